@@ -1,0 +1,1 @@
+//! Reading supplier files.

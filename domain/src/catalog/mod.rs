@@ -1,0 +1,19 @@
+//! Parts: what they are called, the typed facts known about them, their shape and thrust.
+//!
+//! A **product** is what a page describes, a **variant** the buyable thing with one SKU, an
+//! **attribute** a typed fact with a unit and a provenance. Reading supplier files is in
+//! [`import`], the shop's own line in [`demo`]. What must not live here: prices and stock.
+
+pub mod attribute;
+pub mod demo;
+pub mod import;
+pub mod mass;
+pub mod part;
+pub mod schema;
+pub mod shape;
+pub mod thrust_curve;
+
+pub use attribute::{Attribute, AttributeEntry, AttributeSet, AttributeValue, Original, Provenance};
+pub use part::{HazardClass, Maker, PartDraft, ProductKind};
+pub use shape::{NoseProfile, Shape};
+pub use thrust_curve::{ImpulseClass, ThrustCurve};

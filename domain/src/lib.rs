@@ -1,0 +1,19 @@
+//! The shop's rules and vocabulary: money, units, parts and their geometry, prices, stock, orders.
+//!
+//! Everything here is a pure function or a plain type, builds for the server and for the browser,
+//! and can be tested without anything running. What must not live here: I/O, async, clocks,
+//! randomness, web or database crates. Time and chance arrive as arguments.
+//!
+//! One module per slice of the shop, upstream first (a slice may use those above it):
+//! `catalog` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
+//! (`money`, `units`, `ids`) are the words every slice shares.
+
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
+pub mod ids;
+pub mod inventory;
+pub mod money;
+pub mod orders;
+pub mod pricing;
+pub mod units;
