@@ -34,7 +34,7 @@ impl NoseProfile {
             Self::Ellipsoid => "elliptical",
             Self::Parabolic => "parabolic",
             Self::Power(_) => "power series",
-            Self::Haack(c) if c == 0.0 => "Von Kármán",
+            Self::Haack(0.0) => "Von Kármán",
             Self::Haack(_) => "Haack series",
         }
     }
