@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# One build of the whole shop: server, browser bundle, styles, assets. Skipped when no source changed.
+
+SOURCES=(.cargo .sqlx Cargo.lock Cargo.toml app domain end2end/package-lock.json frontend public rust-toolchain.toml server store style)
+
+build_shop() {
+  local wanted
+  wanted=$(fingerprint)
+  if [[ -x $SHOP/rocket-parts && -d $SITE/pkg && $(cat "$SHOP/stamp" 2>/dev/null) == "$wanted" ]]; then
+    say "The build is current"
+    return
+  fi
+  need_build_tools
+  during build "Building the shop (the first time takes a quarter of an hour)" build_with_leptos ||
+    die "The shop does not build."
+  # Out of the cache, where another clone's build may replace it.
+  mkdir -p "$SHOP"
+  cp "$CARGO_TARGET_DIR/debug/hash.txt" "$SHOP/hash.txt"
+  cp "$CARGO_TARGET_DIR/debug/rocket-parts" "$SHOP/rocket-parts.new"
+  mv "$SHOP/rocket-parts.new" "$SHOP/rocket-parts"
+  echo "$wanted" >"$SHOP/stamp"
+  say "Built"
+}
+
+build_with_leptos() { cargo leptos build --release --precompress; }
+
+# What the build is made from: every source file, and the compiler.
+fingerprint() {
+  {
+    rustc --version 2>/dev/null || true
+    find "${SOURCES[@]}" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum
+  } | sha256sum | cut -c1-64
+}
+
+sqlx_prepare() {
+  need_rust
+  need_sqlx
+  use_servers
+  fresh_database prepare
+  local url
+  url=$(database_named prepare)
+  sqlx migrate run --source store/migrations --database-url "$url"
+  DATABASE_URL=$url SQLX_OFFLINE=false cargo sqlx prepare --workspace "$@" -- -p store --all-targets
+}

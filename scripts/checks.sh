@@ -1,0 +1,132 @@
+# shellcheck shell=bash
+# ./dev test: every check is a step that passes or fails; the last line counts them.
+
+PASSED=0
+FAILED=0
+PACKAGES=(-p domain -p store -p app --features app/ssr -p server)
+
+run_checks() {
+  local what=${1:-all}
+  shift || true
+  trap finish EXIT
+  trap 'exit 130' INT TERM
+  case $what in
+    all)
+      need_journey_tools
+      lints
+      rust_tests
+      journeys
+      ;;
+    unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
+    db) use_test_servers && nextest db "Testing store and server" -p store -p server ;;
+    e2e) journeys "$@" ;;
+    mysql) real_mysql_tests ;;
+    *) die "There is no ./dev test $what. There is: unit, db, e2e, mysql; without a word, all but mysql." ;;
+  esac
+}
+
+# However the checks ended: stop what they started, count, and fail if anything failed.
+finish() {
+  local code=$?
+  trap - EXIT
+  stop_real_mysql
+  stop_servers ${STARTED[@]+"${STARTED[@]}"} || true
+  ((code == 0 || FAILED > 0)) || FAILED=1
+  printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+  ((FAILED == 0)) || exit 1
+}
+
+# check NAME WHAT COMMAND…: one step; a failure is counted and the rest goes on.
+check() {
+  if during "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); fi
+}
+
+lints() {
+  need_rust
+  check fmt "Format" cargo fmt --all --check
+  check tidy "Layout rules" .ci/tidy
+  check clippy-native "Clippy, server side" cargo clippy "${PACKAGES[@]}" --all-targets -- -D warnings
+  check clippy-wasm "Clippy, browser side" \
+    cargo clippy -p frontend -p app --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+  if command -v cargo-deny >/dev/null; then
+    check deny "Licences and sources of dependencies" cargo deny check bans licenses sources
+  else
+    say "Licences and sources of dependencies: not checked, cargo-deny is not installed"
+  fi
+}
+
+rust_tests() {
+  use_test_servers
+  nextest tests "Rust tests" "${PACKAGES[@]}"
+}
+
+# The tests' database and Redis number are not the shop's.
+use_test_servers() {
+  need_rust
+  use_servers
+  [[ -n $GIVEN_DATABASE ]] || database_client -e 'create database if not exists rocket_parts_test'
+  [[ -n $GIVEN_DATABASE ]] || DATABASE_URL=$(database_named test)
+  REDIS_URL=$(redis_numbered 1)
+}
+
+# nextest NAME WHAT CARGO ARGUMENTS…: each test counts.
+nextest() {
+  need_nextest
+  local name=$1 what=$2 summary
+  shift 2
+  during "$name" "$what" cargo nextest run --no-fail-fast --color never "$@" || true
+  summary=$(grep -E '^ +Summary ' "$LOGS/$name.log" | tail -n 1)
+  if [[ -z $summary ]]; then
+    FAILED=$((FAILED + 1)) # it did not even build
+    return
+  fi
+  say "$(sed 's/^ *Summary *//' <<<"$summary")"
+  PASSED=$((PASSED + $(counted passed "$summary")))
+  FAILED=$((FAILED + $(counted failed "$summary") + $(counted 'timed out' "$summary") + $(counted 'exec failed' "$summary")))
+}
+
+counted() { grep -oE "[0-9]+ $1" <<<"$2" | grep -oE '^[0-9]+' || echo 0; }
+
+need_journey_tools() {
+  local browser=chromium
+  [[ -z ${CHROMIUM_PATH:-} ]] || browser=
+  need_servers cc curl $browser
+  need_rust
+}
+
+# The browser journeys, on the built shop with a database of their own and the demo catalog in it.
+journeys() {
+  need_journey_tools
+  need_npm
+  build_shop
+  use_servers
+  local report=end2end/test-results/report.json port passed failed
+  fresh_database e2e
+  fresh_redis 2
+  port=$(free_port 3100)
+  (
+    DATABASE_URL=$(database_named e2e)
+    REDIS_URL=$(redis_numbered 2)
+    export SHOP_BINARY=$SHOP/rocket-parts SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
+    export LISTEN_ADDR=127.0.0.1:$port METRICS_ADDR=127.0.0.1:$(free_port $((port + 1))) PUBLIC_URL=http://localhost:$port
+    export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium)} DRAIN_SECONDS=0 CI=${CI:-}
+    rm -f "$report"
+    during e2e-data "Filling the journeys' database" fill_journeys_database &&
+      during e2e "Browser journeys" walk_journeys "$@"
+  ) || true
+  if [[ ! -f $report ]]; then
+    FAILED=$((FAILED + 1))
+    return
+  fi
+  read -r passed failed < <(node -e '
+    const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    console.log(stats.expected, stats.unexpected + stats.flaky)' "$report")
+  say "Journeys: $passed passed, $failed failed"
+  ((passed + failed > 0)) || failed=1
+  PASSED=$((PASSED + passed))
+  FAILED=$((FAILED + failed))
+}
+
+fill_journeys_database() { "$SHOP_BINARY" migrate && "$SHOP_BINARY" import demo --apply; }
+
+walk_journeys() { cd end2end && node_modules/.bin/playwright test "$@"; }

@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# The shop itself: start it, bring data in, stop it, start over.
+
+# The server with the settings of this clone.
+rocket_parts() {
+  LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts SITE_ROOT=${SITE_ROOT:-$SITE} "$SHOP/rocket-parts" "$@"
+}
+
+shop_process() { ours "$DATA/shop.pid" "$SHOP/rocket-parts"; }
+
+run_shop() {
+  if shop_process >/dev/null; then
+    say "The shop of this clone runs already: $(recall SHOP_URL)"
+    return
+  fi
+  need_servers cc curl
+  build_shop
+  use_servers
+  rocket_parts migrate || die "The migrations did not go through. If a migration was edited, ./dev reset starts over."
+  load_demo
+  serve
+}
+
+# The demo catalog goes in once per database: a later run keeps what was sold and edited since.
+load_demo() {
+  local mark
+  mark=$(sha256sum <<<"$DATABASE_URL" | cut -c1-16)
+  grep -qsx "$mark" "$DATA/demo-loaded" && return
+  say "Loading the demo catalog"
+  rocket_parts import demo --apply || die "The demo catalog could not be loaded."
+  mkdir -p "$DATA"
+  echo "$mark" >>"$DATA/demo-loaded"
+}
+
+# In the foreground until Ctrl-C.
+serve() {
+  local port metrics shop waited=0 code=0
+  port=$(free_port 3000)
+  metrics=$(free_port $((port + 1)))
+  export LISTEN_ADDR=${LISTEN_ADDR:-127.0.0.1:$port} METRICS_ADDR=${METRICS_ADDR:-127.0.0.1:$metrics}
+  export PUBLIC_URL=${PUBLIC_URL:-http://localhost:${LISTEN_ADDR##*:}} DRAIN_SECONDS=${DRAIN_SECONDS:-0}
+  # The program itself in the background, not a shell around it: its process id is the one to stop.
+  LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts SITE_ROOT=${SITE_ROOT:-$SITE} "$SHOP/rocket-parts" web &
+  shop=$!
+  echo "$shop" >"$DATA/shop.pid"
+  remember SHOP_URL "$PUBLIC_URL"
+  trap 'kill -TERM "$shop" 2>/dev/null' INT TERM
+  until curl -fsS -o /dev/null "http://$LISTEN_ADDR/readyz" 2>/dev/null; do
+    kill -0 "$shop" 2>/dev/null || die "The shop ended while starting; the reason is above."
+    ((waited++ < 300)) || { kill -TERM "$shop"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }
+    sleep 0.1
+  done
+  say "The shop is open: $PUBLIC_URL   (metrics: http://$METRICS_ADDR/metrics)"
+  while kill -0 "$shop" 2>/dev/null; do wait "$shop" || code=$?; done
+  rm -f "$DATA/shop.pid"
+  # Ended by Ctrl-C or ./dev stop: that is how it should end.
+  ((code == 0 || code == 130 || code == 143)) || die "The shop ended by itself with code $code."
+  say "The shop is closed. Its database and cache run on, until ./dev stop."
+}
+
+import_data() {
+  build_shop
+  use_servers
+  rocket_parts migrate
+  cd "$CALLED_FROM" # so that the paths given mean what they say
+  rocket_parts import "$@"
+}
+
+bench() {
+  local what=${1:-pages}
+  shift || true
+  [[ -x scripts/bench-$what ]] || die "There is no ./dev bench $what. There is: $(cd scripts && echo bench-* | sed 's/bench-//g')"
+  build_shop
+  use_servers
+  export SHOP SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
+  "scripts/bench-$what" "$@"
+}
+
+stop_all() {
+  local shop
+  if shop=$(shop_process); then end_process "The shop" "$shop"; fi
+  stop_servers database redis
+  say "Nothing of this clone runs"
+}
+
+reset_data() {
+  stop_all
+  local socket
+  socket=$(recall MYSQL_SOCKET)
+  [[ $socket == /tmp/rocket-parts.* ]] && rm -rf "${socket%/*}"
+  rm -rf "$DATA"
+  say "The data of this clone is deleted. ./dev run starts over."
+  [[ -z $GIVEN_DATABASE ]] || say "The database that DATABASE_URL names is as it was: only you may empty it."
+}
