@@ -1,8 +1,10 @@
--- Placed orders. Names, addresses and amounts are frozen copies.
+-- Placed orders. Names, addresses and amounts are frozen copies. Whoever holds the token of
+-- `cart_id` placed it and may see it.
 CREATE TABLE orders (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   order_number VARCHAR(20) NOT NULL,
   idempotency_key CHAR(36) NOT NULL,
+  cart_id BIGINT NULL,
   state VARCHAR(20) NOT NULL,
   email VARCHAR(254) NOT NULL,
   contact_name VARCHAR(120) NOT NULL,
@@ -27,5 +29,6 @@ CREATE TABLE orders (
   CONSTRAINT uq_orders_idempotency_key UNIQUE (idempotency_key),
   KEY ix_orders_email (email),
   KEY ix_orders_placed_at (placed_at),
+  CONSTRAINT fk_orders_cart FOREIGN KEY (cart_id) REFERENCES carts (id) ON DELETE SET NULL,
   CONSTRAINT ck_orders_total CHECK (goods_minor >= 0 AND delivery_minor >= 0 AND total_minor = goods_minor + delivery_minor)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;

@@ -1,1 +1,61 @@
-//! Store.
+//! The shop's use-cases on MySQL and Redis: one method of [`Store`] per use-case, in the slice it
+//! belongs to, upstream first (`accounts` → `catalog` → `search` → `pricing` → `inventory` →
+//! `cart` → `checkout` → `orders` → `jobs`).
+//!
+//! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
+//! rules are asked of `domain`; absent is `Ok(None)`; time and randomness are arguments; a write is
+//! one transaction that also holds its job row. What must not live here: leptos, axum, HTML.
+
+pub mod accounts;
+pub mod cart;
+pub mod catalog;
+pub mod checkout;
+mod database;
+mod error;
+pub mod health;
+pub mod inventory;
+pub mod jobs;
+pub mod orders;
+pub mod pricing;
+pub mod search;
+
+pub use database::{DatabaseConfig, MIGRATOR};
+pub use error::Error;
+
+use std::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use sqlx::MySqlPool;
+
+/// A result of a use-case that can only fail by the fault of the data tier.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything a use-case may touch. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    database: MySqlPool,
+    redis: ConnectionManager,
+}
+
+impl Store {
+    /// Connects to MySQL at once and to Redis when first needed: the shop works without Redis.
+    pub async fn connect(database: &DatabaseConfig, redis_url: &str) -> Result<Self> {
+        Self::new(database.connect().await?, redis_url)
+    }
+
+    /// A store on an existing pool, with a Redis address that is tried when first needed.
+    pub fn new(database: MySqlPool, redis_url: &str) -> Result<Self> {
+        // A silent server must not hold a page up: every call has its limits.
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(Duration::from_millis(500)))
+            .set_response_timeout(Some(Duration::from_millis(500)))
+            .set_number_of_retries(1);
+        let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(redis_url)?, config)?;
+        Ok(Self { database, redis })
+    }
+
+    /// Closes the database pool, waiting for what is under way.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+}

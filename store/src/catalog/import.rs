@@ -1,0 +1,271 @@
+//! Taking in what importers read: parts, prices and stock, in one transaction that is committed
+//! whole or not at all. A dry run is the same transaction, rolled back.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::catalog::{AttributeValue, Maker, PartDraft, ProductKind};
+use domain::ids::{Sku, part_number_key};
+use sha2::{Digest, Sha256};
+use sqlx::{MySql, QueryBuilder, Transaction};
+
+use crate::{Error, Result, Store};
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportOutcome {
+    /// It is new.
+    Taken,
+    /// It was there and differs.
+    Changed,
+    /// It was there just so.
+    Unchanged,
+    /// It cannot be taken, and why.
+    Rejected(String),
+}
+
+/// How many rows fared how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each counts the outcome of the same name")]
+pub struct ImportCounts {
+    pub taken: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    pub rejected: u64,
+}
+
+impl ImportCounts {
+    /// Counts one more outcome.
+    pub fn count(&mut self, outcome: &ImportOutcome) {
+        match outcome {
+            ImportOutcome::Taken => self.taken += 1,
+            ImportOutcome::Changed => self.changed += 1,
+            ImportOutcome::Unchanged => self.unchanged += 1,
+            ImportOutcome::Rejected(_) => self.rejected += 1,
+        }
+    }
+}
+
+pub(crate) struct KnownVariant {
+    pub(crate) id: i64,
+    pub(crate) kind: ProductKind,
+    source_hash: Option<Vec<u8>>,
+}
+
+/// An import under way. Dropping it undoes everything.
+pub struct ImportSession {
+    pub(crate) transaction: Transaction<'static, MySql>,
+    pub(crate) now: DateTime<Utc>,
+    /// By SKU in capitals, since SKUs are unique whatever their case.
+    variants: HashMap<String, KnownVariant>,
+    products: HashMap<String, i64>,
+    makers: HashMap<String, i64>,
+    categories: HashMap<String, (i64, String)>,
+    attributes: HashMap<String, i64>,
+    pub(crate) locations: HashMap<String, i64>,
+}
+
+impl Store {
+    /// Begins an import. Nobody else sees any of it before [`ImportSession::commit`].
+    pub async fn begin_import(&self, now: DateTime<Utc>) -> Result<ImportSession> {
+        let mut transaction = self.database.begin().await?;
+        let rows = sqlx::query!(
+            "SELECT v.id, v.sku, p.kind, v.source_hash FROM variants v JOIN products p ON p.id = v.product_id"
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        let mut variants = HashMap::with_capacity(rows.len());
+        for row in rows {
+            let kind = super::parse_kind(&row.kind)?;
+            variants
+                .insert(row.sku.to_ascii_uppercase(), KnownVariant { id: row.id, kind, source_hash: row.source_hash });
+        }
+        let products = sqlx::query!("SELECT slug, id FROM products").fetch_all(&mut *transaction).await?;
+        let makers = sqlx::query!("SELECT code, id FROM makers").fetch_all(&mut *transaction).await?;
+        let categories = sqlx::query!("SELECT slug, id, name FROM categories").fetch_all(&mut *transaction).await?;
+        let attributes = sqlx::query!("SELECT code, id FROM attributes").fetch_all(&mut *transaction).await?;
+        let locations = sqlx::query!("SELECT code, id FROM stock_locations").fetch_all(&mut *transaction).await?;
+        Ok(ImportSession {
+            transaction,
+            now,
+            variants,
+            products: products.into_iter().map(|row| (row.slug, row.id)).collect(),
+            makers: makers.into_iter().map(|row| (row.code, row.id)).collect(),
+            categories: categories.into_iter().map(|row| (row.slug, (row.id, row.name))).collect(),
+            attributes: attributes.into_iter().map(|row| (row.code, row.id)).collect(),
+            locations: locations.into_iter().map(|row| (row.code, row.id)).collect(),
+        })
+    }
+}
+
+impl ImportSession {
+    /// Makes everything visible at once.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Undoes everything.
+    pub async fn roll_back(self) -> Result<()> {
+        Ok(self.transaction.rollback().await?)
+    }
+
+    pub(crate) fn variant(&self, sku: &Sku) -> Option<&KnownVariant> {
+        self.variants.get(&sku.as_str().to_ascii_uppercase())
+    }
+
+    /// Takes one part in. What an earlier import wrote just so is left alone, so that an editor's
+    /// later changes are not undone by importing the same file again.
+    pub async fn part(&mut self, draft: &PartDraft) -> Result<ImportOutcome> {
+        let Some((category, category_name)) = self.categories.get(&draft.category).cloned() else {
+            return Ok(ImportOutcome::Rejected(format!("there is no category “{}”", draft.category)));
+        };
+        if let Some(unknown) = draft.attributes.iter().find(|entry| !self.attributes.contains_key(&entry.code)) {
+            return Ok(ImportOutcome::Rejected(format!("there is no attribute “{}”", unknown.code)));
+        }
+        let source = serde_json::to_vec(draft).map_err(|error| Error::inconsistent("part draft", error))?;
+        let source_hash = Sha256::digest(&source).to_vec();
+        let known =
+            self.variant(&draft.sku).map(|known| (known.id, known.source_hash.as_deref() == Some(&source_hash)));
+        if let Some((_, true)) = known {
+            return Ok(ImportOutcome::Unchanged);
+        }
+        let maker = self.maker(&draft.maker).await?;
+        let product = self.product(draft, category, maker).await?;
+        let (id, outcome) = match known {
+            Some((id, _)) => (id, ImportOutcome::Changed),
+            None => (0, ImportOutcome::Taken),
+        };
+        let id =
+            self.write_variant(id, draft, product, category, &search_text(draft, &category_name), &source_hash).await?;
+        self.write_facts(id, draft).await?;
+        let known = KnownVariant { id, kind: draft.kind, source_hash: Some(source_hash) };
+        self.variants.insert(draft.sku.as_str().to_ascii_uppercase(), known);
+        Ok(outcome)
+    }
+
+    async fn maker(&mut self, maker: &Maker) -> Result<i64> {
+        if let Some(id) = self.makers.get(&maker.code) {
+            return Ok(*id);
+        }
+        let id = sqlx::query!("INSERT INTO makers (code, name) VALUES (?, ?)", maker.code, maker.name)
+            .execute(&mut *self.transaction)
+            .await?
+            .last_insert_id()
+            .cast_signed();
+        self.makers.insert(maker.code.clone(), id);
+        Ok(id)
+    }
+
+    async fn product(&mut self, draft: &PartDraft, category: i64, maker: i64) -> Result<i64> {
+        let now = self.now.naive_utc();
+        if let Some(id) = self.products.get(&draft.product_slug).copied() {
+            sqlx::query!(
+                "UPDATE products SET category_id = ?, maker_id = ?, kind = ?, name = ?, summary = ?, description = ?, hazard_class = ?,
+                        lead_time_days = ?, updated_at = ? WHERE id = ?",
+                category, maker, draft.kind.name(), draft.product_name, draft.summary, draft.description, draft.hazard_class.name(),
+                draft.lead_time_days, now, id
+            )
+            .execute(&mut *self.transaction)
+            .await?;
+            return Ok(id);
+        }
+        let id = sqlx::query!(
+            "INSERT INTO products (slug, category_id, maker_id, kind, name, summary, description, hazard_class, lead_time_days, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            draft.product_slug, category, maker, draft.kind.name(), draft.product_name, draft.summary, draft.description,
+            draft.hazard_class.name(), draft.lead_time_days, now, now
+        )
+        .execute(&mut *self.transaction)
+        .await?
+        .last_insert_id()
+        .cast_signed();
+        self.products.insert(draft.product_slug.clone(), id);
+        Ok(id)
+    }
+
+    /// Updates the variant `id`, or inserts it when `id` is 0; answers its id.
+    async fn write_variant(
+        &mut self,
+        id: i64,
+        draft: &PartDraft,
+        product: i64,
+        category: i64,
+        search_text: &str,
+        source_hash: &[u8],
+    ) -> Result<i64> {
+        let now = self.now.naive_utc();
+        let (sku_key, mpn_key) = (part_number_key(draft.sku.as_str()), part_number_key(&draft.mpn));
+        if id > 0 {
+            sqlx::query!(
+                "UPDATE variants SET product_id = ?, category_id = ?, mpn = ?, mpn_key = ?, option_value = ?, name = ?, search_text = ?,
+                        source_hash = ?, updated_at = ? WHERE id = ?",
+                product, category, draft.mpn, mpn_key, draft.option_value, draft.name(), search_text, source_hash, now, id
+            )
+            .execute(&mut *self.transaction)
+            .await?;
+            return Ok(id);
+        }
+        let inserted = sqlx::query!(
+            "INSERT INTO variants (product_id, category_id, sku, sku_key, mpn, mpn_key, option_value, name, search_text, source_hash, created_at, updated_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            product, category, draft.sku.as_str(), sku_key, draft.mpn, mpn_key, draft.option_value, draft.name(), search_text, source_hash, now, now
+        )
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(inserted.last_insert_id().cast_signed())
+    }
+
+    async fn write_facts(&mut self, variant: i64, draft: &PartDraft) -> Result<()> {
+        sqlx::query!("DELETE FROM attribute_values WHERE variant_id = ?", variant)
+            .execute(&mut *self.transaction)
+            .await?;
+        sqlx::query!("DELETE FROM thrust_curves WHERE variant_id = ?", variant).execute(&mut *self.transaction).await?;
+        if !draft.attributes.is_empty() {
+            let mut insert: QueryBuilder<MySql> = QueryBuilder::new(
+                "INSERT INTO attribute_values (variant_id, attribute_id, number, text, provenance, original_value, original_unit) ",
+            );
+            insert.push_values(draft.attributes.iter(), |mut row, entry| {
+                let (number, text) = match &entry.value {
+                    AttributeValue::Number(number) => (Some(*number), None),
+                    AttributeValue::Text(text) => (None, Some(text.as_str())),
+                };
+                row.push_bind(variant)
+                    .push_bind(self.attributes[&entry.code])
+                    .push_bind(number)
+                    .push_bind(text)
+                    .push_bind(entry.provenance.name())
+                    .push_bind(entry.original.as_ref().map(|original| original.value.as_str()))
+                    .push_bind(entry.original.as_ref().map(|original| original.unit.as_str()));
+            });
+            insert.build().execute(&mut *self.transaction).await?;
+        }
+        if let Some(curve) = &draft.thrust_curve {
+            let points =
+                serde_json::to_string(curve.points()).map_err(|error| Error::inconsistent("thrust curve", error))?;
+            sqlx::query!("INSERT INTO thrust_curves (variant_id, points) VALUES (?, ?)", variant, points)
+                .execute(&mut *self.transaction)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Longest search text kept, in characters; the column has the same width.
+const MAX_SEARCH_TEXT: usize = 1_000;
+
+/// The words a part can be found by.
+fn search_text(draft: &PartDraft, category_name: &str) -> String {
+    let mut words = vec![
+        draft.name(),
+        draft.sku.to_string(),
+        draft.mpn.clone(),
+        draft.maker.name.clone(),
+        category_name.to_owned(),
+    ];
+    words.extend(draft.attributes.iter().filter_map(|entry| match &entry.value {
+        AttributeValue::Text(text) => Some(text.clone()),
+        AttributeValue::Number(_) => None,
+    }));
+    words.push(draft.summary.clone());
+    words.join(" ").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
+}

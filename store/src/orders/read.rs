@@ -1,0 +1,97 @@
+//! Orders as their customers see them.
+
+use domain::checkout::{DeliveryMethod, PaymentMethod};
+use domain::money::{Currency, Money};
+use domain::orders::{Order, OrderLine, OrderNumber, OrderState};
+
+use crate::cart::CartToken;
+use crate::catalog::parse_sku;
+use crate::{Error, Result, Store};
+
+impl Store {
+    /// An order by its number. Whoever calls this has made sure that it may be shown.
+    #[tracing::instrument(name = "db.orders.order", skip(self))]
+    pub async fn order(&self, number: &OrderNumber) -> Result<Option<Order>> {
+        let Some(row) = sqlx::query!(
+            "SELECT id, state, email, contact_name, phone, company, street, street_2, postal_code, city, region, country, delivery_method,
+                    payment_method, po_number, note, currency, goods_minor, delivery_minor, total_minor, placed_at
+             FROM orders WHERE order_number = ?",
+            number.as_str()
+        )
+        .fetch_optional(&self.database)
+        .await?
+        else {
+            return Ok(None);
+        };
+        let currency = Currency::parse(&row.currency).map_err(|error| Error::inconsistent("currency", error))?;
+        let money = |minor| Money::new(minor, currency);
+        let lines = sqlx::query!("SELECT sku, name, quantity, unit_price_minor, total_minor FROM order_lines WHERE order_id = ? ORDER BY line_no", row.id)
+            .fetch_all(&self.database)
+            .await?
+            .into_iter()
+            .map(|line| {
+                Ok(OrderLine {
+                    sku: parse_sku(&line.sku)?,
+                    name: line.name,
+                    quantity: line.quantity,
+                    unit_price: money(line.unit_price_minor),
+                    total: money(line.total_minor),
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Some(Order {
+            number: number.clone(),
+            state: OrderState::parse(&row.state).ok_or_else(|| Error::inconsistent("order state", row.state))?,
+            placed_at: row.placed_at.and_utc(),
+            email: row.email,
+            contact_name: row.contact_name,
+            phone: row.phone,
+            company: row.company,
+            street: row.street,
+            street_2: row.street_2,
+            postal_code: row.postal_code,
+            city: row.city,
+            region: row.region,
+            country: row.country,
+            delivery_method: DeliveryMethod::parse(&row.delivery_method)
+                .ok_or_else(|| Error::inconsistent("delivery method", row.delivery_method))?,
+            payment_method: PaymentMethod::parse(&row.payment_method)
+                .ok_or_else(|| Error::inconsistent("payment method", row.payment_method))?,
+            po_number: row.po_number,
+            note: row.note,
+            goods: money(row.goods_minor),
+            delivery: money(row.delivery_minor),
+            total: money(row.total_minor),
+            lines,
+        }))
+    }
+
+    /// Whether the holder of a cart's token placed an order.
+    #[tracing::instrument(name = "db.orders.was_placed_by", skip(self, token))]
+    pub async fn was_placed_by(&self, number: &OrderNumber, token: &CartToken) -> Result<bool> {
+        let mut connection = self.database.acquire().await?;
+        let Some(cart) = crate::cart::cart_id(&mut connection, token).await? else { return Ok(false) };
+        let found: i64 = sqlx::query_scalar!(
+            "SELECT COUNT(*) FROM orders WHERE order_number = ? AND cart_id = ?",
+            number.as_str(),
+            cart
+        )
+        .fetch_one(&mut *connection)
+        .await?;
+        Ok(found > 0)
+    }
+
+    /// Whether an order was placed with an e-mail address, in any case: the second thing to know
+    /// for looking an order up.
+    #[tracing::instrument(name = "db.orders.has_email", skip(self, email))]
+    pub async fn order_has_email(&self, number: &OrderNumber, email: &str) -> Result<bool> {
+        let found: i64 = sqlx::query_scalar!(
+            "SELECT COUNT(*) FROM orders WHERE order_number = ? AND LOWER(email) = LOWER(?)",
+            number.as_str(),
+            email.trim()
+        )
+        .fetch_one(&self.database)
+        .await?;
+        Ok(found > 0)
+    }
+}
