@@ -1,0 +1,58 @@
+// The browser journeys: every one with scripts on and off, on a desk and on a phone.
+// ./dev test e2e prepares the database and the settings that are read here, then calls Playwright.
+import { defineConfig } from '@playwright/test';
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: start the journeys with ./dev test e2e`);
+  return value;
+}
+
+const baseURL = setting('PUBLIC_URL');
+const desk = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results/output',
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
+  use: {
+    baseURL,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: setting('CHROMIUM_PATH'),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  // @scripts: what only scripts can do. @once: no browser in it, so one project is enough.
+  projects: [
+    { name: 'desk', use: { ...desk, javaScriptEnabled: true } },
+    { name: 'phone', use: { ...phone, javaScriptEnabled: true }, grepInvert: /@once/ },
+    { name: 'desk-no-scripts', use: { ...desk, javaScriptEnabled: false }, grepInvert: /@once|@scripts/ },
+    { name: 'phone-no-scripts', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@once|@scripts/ },
+  ],
+  webServer: {
+    command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} web`,
+    url: `http://${setting('LISTEN_ADDR')}/readyz`,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    stdout: 'ignore',
+    stderr: 'pipe',
+    timeout: 60_000,
+  },
+});

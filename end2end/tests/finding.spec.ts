@@ -1,0 +1,67 @@
+// Finding a part: by number however it is written, by words, by category; and finding nothing.
+import { openPart } from './shop';
+import { expect, test } from './sound';
+
+test('a part number is found whatever its punctuation', async ({ page, watch }) => {
+  const sku = await openPart(page, watch);
+  for (const written of [sku.toLowerCase(), sku.replaceAll('-', ' '), sku.replaceAll('-', ''), ` ${sku.replaceAll('-', '/')} `]) {
+    await page.goto(`/search?q=${encodeURIComponent(written)}`);
+    await expect(page.getByRole('main').locator(`a[href="/parts/${sku}"]`).first(), written).toBeVisible();
+  }
+  await watch.sound(page);
+});
+
+test('words in a part name find it', async ({ page, watch }) => {
+  const sku = await openPart(page, watch);
+  const name = await page.getByRole('heading', { level: 1 }).innerText();
+  await page.goto('/');
+  await page.getByRole('searchbox').or(page.getByRole('combobox')).first().fill(name);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=/);
+  await expect(page.getByRole('main').locator(`a[href="/parts/${sku}"]`).first()).toBeVisible();
+  await watch.sound(page);
+});
+
+test('finding nothing is said, with what to try instead', async ({ page, watch }) => {
+  await page.goto('/search?q=zzzznosuchpart');
+  await expect(page.getByRole('main')).toContainText(/nothing|no parts/i);
+  await expect(page.getByRole('main').locator('a[href^="/categories/"]').first()).toBeVisible();
+  await watch.sound(page);
+});
+
+test('a category is sorted by the column that is clicked, and back again', async ({ page, watch }) => {
+  await openPart(page, watch);
+  await page.goBack();
+  for (const direction of ['ascending', 'descending'] as const) {
+    const sorted = page.getByRole('columnheader').filter({ has: page.getByRole('link') }).first();
+    await sorted.getByRole('link').click();
+    await expect(page).toHaveURL(/[?&]sort=/);
+    await expect(sorted).toHaveAttribute('aria-sort', direction);
+    const column = await sorted.evaluate((header) => (header as HTMLTableCellElement).cellIndex);
+    const figures = await page
+      .locator('tbody tr')
+      .evaluateAll((rows, index) => rows.map((row) => parseFloat((row as HTMLTableRowElement).cells[index].innerText)), column);
+    const known = figures.filter((figure) => !Number.isNaN(figure));
+    expect(known.length).toBeGreaterThan(1);
+    expect(known).toEqual([...known].sort((a, b) => (direction === 'ascending' ? a - b : b - a)));
+    await watch.sound(page);
+  }
+});
+
+test('suggestions are chosen by keyboard', { tag: '@scripts' }, async ({ page, watch }) => {
+  const sku = await openPart(page, watch);
+  await page.goto('/');
+  const box = page.getByRole('combobox');
+  await box.fill(sku);
+  await expect(box).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await watch.sound(page);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { selected: true })).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(box).toHaveAttribute('aria-expanded', 'false');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/parts\//);
+});

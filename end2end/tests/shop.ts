@@ -1,0 +1,95 @@
+// What a customer does, in the customer's words: the steps that several journeys share.
+import { expect, type Page } from '@playwright/test';
+import type { Watch } from './sound';
+
+export const BUYER = {
+  name: 'Ada Quill',
+  email: 'ada@example.org',
+  street: '12 Launch Road',
+  city: 'Lindau',
+  postcode: '88131',
+  order: 'PO-2041',
+};
+
+/** Goes to a part that can be bought, the `index`-th of its category, and answers with its part number. */
+export async function openPart(page: Page, watch: Watch, index = 0, category = 0): Promise<string> {
+  await page.goto('/');
+  await watch.sound(page);
+  await page.getByRole('main').locator('a[href^="/categories/"]').nth(category).click();
+  await expect(page).toHaveURL(/\/categories\//);
+  await watch.sound(page);
+  const links = page.getByRole('main').locator('a[href^="/parts/"]');
+  const hrefs = [...new Set(await links.evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? '')))];
+  const href = hrefs[index % hrefs.length];
+  await page.goto(href);
+  await expect(page.getByRole('button', { name: 'Add to cart' })).toBeVisible();
+  await watch.sound(page);
+  return decodeURIComponent(href.split('/').pop() ?? '');
+}
+
+export async function addToCart(page: Page, quantity: number) {
+  await page.getByLabel('Quantity').fill(String(quantity));
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+}
+
+/** With scripts the page stays and says so; without, the answer is the cart page. */
+export async function openCart(page: Page, scripts: boolean) {
+  if (scripts) await expect(page.getByRole('status').filter({ hasText: /cart/i }).first()).toBeVisible();
+  await page.goto('/cart');
+  await expect(page.getByRole('heading', { level: 1, name: /cart/i })).toBeVisible();
+}
+
+export async function next(page: Page, step: string) {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page).toHaveURL(new RegExp(`/checkout/${step}`));
+}
+
+export async function fillContact(page: Page, buyer = BUYER) {
+  await page.getByLabel('Name', { exact: true }).fill(buyer.name);
+  await page.getByLabel('E-mail').fill(buyer.email);
+}
+
+export async function fillAddress(page: Page, buyer = BUYER) {
+  await page.getByLabel('Street').fill(buyer.street);
+  await page.getByLabel('Postcode').fill(buyer.postcode);
+  await page.getByLabel('City').fill(buyer.city);
+}
+
+/** From the cart to the review, every page looked over. */
+export async function checkOut(page: Page, watch: Watch) {
+  await page.getByRole('link', { name: 'Check out' }).click();
+  await expect(page).toHaveURL(/\/checkout\/contact/);
+  await watch.sound(page);
+  await fillContact(page);
+  await next(page, 'address');
+  await watch.sound(page);
+  await fillAddress(page);
+  await next(page, 'delivery');
+  await watch.sound(page);
+  await page.getByRole('radio').first().check();
+  await next(page, 'payment');
+  await watch.sound(page);
+  await page.getByLabel('Purchase order number').fill(BUYER.order);
+  await next(page, 'review');
+  await watch.sound(page);
+}
+
+/** Places the order and answers with its number. */
+export async function placeOrder(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await expect(page).toHaveURL(/\/orders\/[^/?]+/);
+  return new URL(page.url()).pathname.split('/')[2];
+}
+
+export async function lookUp(page: Page, number: string, email: string) {
+  await page.goto('/orders');
+  await page.getByLabel('Order number').fill(number);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Look up' }).click();
+}
+
+/** What the page says is there to be sold. */
+export async function availableStock(page: Page): Promise<number> {
+  const text = await page.getByText(/[\d,]+ in stock/i).first().innerText();
+  return Number(/([\d,]+) in stock/i.exec(text)?.[1].replaceAll(',', ''));
+}
