@@ -22,13 +22,17 @@ build_shop() {
   say "Built"
 }
 
-build_with_leptos() { cargo leptos build --release --precompress; }
+# From an empty folder: the hashed files of an earlier build have other names and would stay.
+build_with_leptos() {
+  rm -rf "$SITE"
+  cargo leptos build --release --precompress
+}
 
 # What the build is made from: every source file, and the compiler.
 fingerprint() {
   {
     rustc --version 2>/dev/null || true
-    find "${SOURCES[@]}" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum
+    { find "${SOURCES[@]}" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-64
 }
 

@@ -204,7 +204,10 @@ fresh_database() {
 }
 
 # redis_numbered N: the URL of database N of the same Redis.
-redis_numbered() { echo "${REDIS_URL%/[0-9]*}/$1"; }
+redis_numbered() {
+  [[ $REDIS_URL =~ ^([a-z+]+://[^/?]+)(/[0-9]*)?(\?.*)?$ ]] || die "REDIS_URL is not of the form redis://host:port/number: $REDIS_URL"
+  echo "${BASH_REMATCH[1]}/$1${BASH_REMATCH[3]}"
+}
 
 # fresh_redis N: that number, emptied.
 fresh_redis() {

@@ -75,13 +75,14 @@ test('what sells out between cart and order is a clear page with a way on', asyn
 }, { project }) => {
   // A part of its own for each project: they run at the same time and would sell each other out.
   const index = ['desk', 'phone', 'desk-no-scripts', 'phone-no-scripts'].indexOf(project.name);
-  const sku = await openPart(page, watch, index, 1);
+  const sku = await openPart(page, watch, index, 'Couplers');
   const all = await availableStock(page);
   await addToCart(page, all);
   await openCart(page, scripts);
   await checkOut(page, watch);
 
   await stranger.goto(`/parts/${encodeURIComponent(sku)}`);
+  await watch.ready(stranger);
   await addToCart(stranger, all);
   await openCart(stranger, scripts);
   await checkOut(stranger, watch);

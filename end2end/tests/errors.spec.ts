@@ -6,7 +6,8 @@ for (const path of ['/no-such-page', '/parts/NO-SUCH-PART', '/categories/no-such
     watch.expectStatus(404);
     const response = await page.goto(path);
     expect(response?.status()).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toContainText(/not found/i);
+    await expect(page).toHaveTitle(/not found/i);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
     await watch.sound(page);
   });

@@ -11,20 +11,20 @@ export const BUYER = {
   order: 'PO-2041',
 };
 
-/** Goes to a part that can be bought, the `index`-th of its category, and answers with its part number. */
-export async function openPart(page: Page, watch: Watch, index = 0, category = 0): Promise<string> {
+/** Goes from the home page to the `index`-th part in stock of a category, and answers with its part number. */
+export async function openPart(page: Page, watch: Watch, index = 0, category = 'Airframe tubes'): Promise<string> {
   await page.goto('/');
   await watch.sound(page);
-  await page.getByRole('main').locator('a[href^="/categories/"]').nth(category).click();
+  await page.getByRole('main').getByRole('link', { name: category }).first().click();
   await expect(page).toHaveURL(/\/categories\//);
   await watch.sound(page);
-  const links = page.getByRole('main').locator('a[href^="/parts/"]');
-  const hrefs = [...new Set(await links.evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? '')))];
-  const href = hrefs[index % hrefs.length];
-  await page.goto(href);
-  await expect(page.getByRole('button', { name: 'Add to cart' })).toBeVisible();
+  const inStock = page.getByRole('row').filter({ hasText: /in stock|left/ });
+  const link = inStock.nth(index).getByRole('link').first();
+  const sku = await link.innerText();
+  await link.click();
+  await expect(page).toHaveURL(new RegExp(`/parts/${sku}$`));
   await watch.sound(page);
-  return decodeURIComponent(href.split('/').pop() ?? '');
+  return sku;
 }
 
 export async function addToCart(page: Page, quantity: number) {
@@ -88,8 +88,10 @@ export async function lookUp(page: Page, number: string, email: string) {
   await page.getByRole('button', { name: 'Look up' }).click();
 }
 
-/** What the page says is there to be sold. */
+/** What the part's page says is there to be sold. */
 export async function availableStock(page: Page): Promise<number> {
-  const text = await page.getByText(/[\d,]+ in stock/i).first().innerText();
-  return Number(/([\d,]+) in stock/i.exec(text)?.[1].replaceAll(',', ''));
+  const text = await page.getByRole('complementary', { name: 'Buy' }).innerText();
+  const available = /([\d,]+) (?:in stock|left)/.exec(text)?.[1];
+  if (!available) throw new Error(`no stock stated: ${text}`);
+  return Number(available.replaceAll(',', ''));
 }

@@ -47,9 +47,15 @@ export class Watch {
     });
   }
 
+  /** Waits until the page does all it can: with scripts, until its islands have come to life. */
+  async ready(page: Page) {
+    await page.waitForLoadState('load');
+    if (this.scripts) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  }
+
   /** Looks the page over as it stands. Call it on every page a journey comes to. */
   async sound(page: Page) {
-    await page.waitForLoadState('load');
+    await this.ready(page);
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overhang, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
     if (this.scripts) {
