@@ -6,6 +6,7 @@
 
 pub mod attribute;
 pub mod demo;
+pub mod drawing;
 pub mod import;
 pub mod mass;
 pub mod part;

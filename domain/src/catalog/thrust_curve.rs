@@ -82,8 +82,8 @@ impl ThrustCurve {
         self.points.iter().map(|p| p.1).fold(0.0, f64::max)
     }
 
-    /// Seconds between the first and the last moment at 5 % of peak thrust.
-    pub fn burn_time(&self) -> f64 {
+    /// The first and the last moment at 5 % of peak thrust, seconds.
+    pub fn burn_interval(&self) -> (f64, f64) {
         let threshold = self.peak_thrust() * 0.05;
         let crossing = |a: (f64, f64), b: (f64, f64)| a.0 + (b.0 - a.0) * (threshold - a.1) / (b.1 - a.1);
         let start = self
@@ -97,7 +97,13 @@ impl ThrustCurve {
             .rev()
             .find(|w| w[0].1 >= threshold)
             .map_or(0.0, |w| if w[1].1 >= threshold { w[1].0 } else { crossing(w[0], w[1]) });
-        (end - start).max(0.0)
+        (start, end.max(start))
+    }
+
+    /// Seconds between the first and the last moment at 5 % of peak thrust.
+    pub fn burn_time(&self) -> f64 {
+        let (start, end) = self.burn_interval();
+        end - start
     }
 
     /// Total impulse over burn time, newtons.
