@@ -25,7 +25,7 @@ build_shop() {
 # From an empty folder: the hashed files of an earlier build have other names and would stay.
 build_with_leptos() {
   rm -rf "$SITE"
-  cargo leptos build --release --precompress
+  RUST_BACKTRACE=0 cargo leptos build --release --precompress
 }
 
 # What the build is made from: every source file, and the compiler.
