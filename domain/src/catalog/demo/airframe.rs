@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, Airframe, MOTOR_MOUNTS, Material, any_of, mounts_in, tenth};
+use super::family::{AIRFRAMES, Airframe, MOTOR_MOUNTS, Material, a, capital, list, mounts_in, tenth};
 use super::listing::Product;
 use super::solids;
 use crate::catalog::AttributeSet;
@@ -43,7 +43,8 @@ fn tube_product(airframe: &Airframe, material: Material) -> Product {
     let mounts: Vec<u32> = mounts_in(airframe).map(|mount| mount.size).collect();
     let minimum_diameter = MOTOR_MOUNTS.iter().find(|mount| mount.size == size).map_or_else(String::new, |mount| {
         let clearance = tenth(bore - f64::from(mount.size));
-        format!(" A {size} mm motor slides straight into the bore with {clearance} mm clearance, for minimum-diameter rockets.")
+        let motor = capital(&a(size));
+        format!(" {motor} mm motor slides straight into the bore with {clearance} mm clearance, for minimum-diameter rockets.")
     });
     let made_to_order = (material == Material::Carbon && size >= 98).then_some(15);
     Product::new(
@@ -54,14 +55,18 @@ fn tube_product(airframe: &Airframe, material: Material) -> Product {
     .lead_time(made_to_order)
     .says(format!(
         "Bore {bore} mm, outside {outer} mm, both ±0.1 mm. Ends are square to the axis within 0.2 mm, lengths ±0.5 mm. \
-         All {size} mm tubes of the line share the outside diameter, so nose cones and transitions of this size sit \
-         flush on kraft, phenolic and laminate alike."
+         Nose cones and transitions of this size are made to the same outside diameter and sit flush.{}",
+        if airframe.tube_materials.len() > 1 {
+            format!(" So do they on the other {size} mm tubes of the line, in {}.", names(airframe, |other| other != material))
+        } else {
+            String::new()
+        }
     ))
     .says(format!(
         "Couplers, shoulders, rings and bulkheads of size {size} are made to {slip} mm and go in with {} mm clearance. \
          The coupler's own bore is {coupler_bore} mm. On centering rings the tube takes motors of {} mm.{minimum_diameter}",
         tenth(bore - slip),
-        any_of(&mounts),
+        list(&mounts, "or"),
     ))
     .says(working(material, size))
 }
@@ -69,9 +74,10 @@ fn tube_product(airframe: &Airframe, material: Material) -> Product {
 fn working(material: Material, size: u32) -> String {
     match material {
         Material::Kraft => format!(
-            "Cut with a fresh blade in several turns around a {size} mm coupler pushed under the cut. Wood glue or any \
+            "Cut with a fresh blade in several turns around {} mm coupler pushed under the cut. Wood glue or any \
              epoxy bonds it; seal cut ends with thin cyanoacrylate, and fill the spiral with one coat of sanding filler \
-             before paint. Kraft softens when wet: dry a tube that landed in dew before the next flight."
+             before paint. Kraft softens when wet: dry a tube that landed in dew before the next flight.",
+            a(size)
         ),
         Material::Phenolic => "Cut with a fine-toothed saw in a mitre box and dress the end on a sanding board; phenolic \
              chips if the blade is forced. Roughen bond areas with 120 grit and use epoxy. It is stiff and heat-proof but \
@@ -135,11 +141,15 @@ fn coupler(airframe: &Airframe, material: Material) -> Vec<DemoPart> {
 fn coupler_product(airframe: &Airframe, material: Material) -> Product {
     let Airframe { size, bore, laminate_bore, slip, coupler_bore, .. } = *airframe;
     let code = slip.floor();
-    let fits = if airframe.tube_materials.contains(&Material::Fibreglass) && bore > laminate_bore {
+    let both = airframe.tube_materials.contains(&Material::Phenolic)
+        && airframe.tube_materials.contains(&Material::Fibreglass);
+    let fits = if both && bore > laminate_bore {
         format!(
-            "{} mm clearance in kraft and phenolic tubes and {} mm in fibreglass and carbon",
+            "{} mm clearance in {} tubes and {} mm in {}",
             tenth(bore - slip),
-            tenth(laminate_bore - slip)
+            names(airframe, |tube| airframe.bore_in(tube) > laminate_bore),
+            tenth(laminate_bore - slip),
+            names(airframe, |tube| airframe.bore_in(tube) <= laminate_bore),
         )
     } else {
         format!("{} mm clearance", tenth(airframe.bore_in(airframe.tube_materials[0]) - slip))
@@ -172,6 +182,12 @@ fn coupler_product(airframe: &Airframe, material: Material) -> Product {
         _ => "Roughen with 80 grit and bond with structural epoxy. Stiff enough for a joint behind a heavy nose; drill for \
              shear pins or screws only after the tubes are on and aligned.",
     })
+}
+
+/// The materials that tubes of the size come in and that `wanted` picks.
+fn names(airframe: &Airframe, wanted: impl Fn(Material) -> bool) -> String {
+    let names: Vec<_> = airframe.tube_materials.iter().filter(|m| wanted(**m)).map(|m| m.name()).collect();
+    list(&names, "and")
 }
 
 /// Outside area in square metres.

@@ -1,6 +1,8 @@
 //! The dimensions every part of the line is made to, in millimetres. The one place where a bore,
 //! an outside diameter or a clearance is written down.
 
+use std::fmt::Display;
+
 /// What a part is made of, with the density its mass is computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Material {
@@ -202,16 +204,24 @@ pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Sizes as a list in a sentence: “24, 29 or 38”.
-pub(super) fn any_of(sizes: &[u32]) -> String {
-    match sizes {
+/// A list in a sentence: “24, 29 or 38”, “kraft and phenolic”.
+pub(super) fn list<T: Display>(entries: &[T], conjunction: &str) -> String {
+    match entries {
         [] => String::new(),
         [one] => one.to_string(),
         [rest @ .., last] => {
-            let rest: Vec<_> = rest.iter().map(u32::to_string).collect();
-            format!("{} or {last}", rest.join(", "))
+            let rest: Vec<_> = rest.iter().map(T::to_string).collect();
+            format!("{} {conjunction} {last}", rest.join(", "))
         }
     }
+}
+
+/// A figure with its article: “a 54”, “an 18”.
+pub(super) fn a(figure: impl Display) -> String {
+    let text = figure.to_string();
+    let whole = text.split('.').next().unwrap_or_default();
+    let vowel = whole.starts_with('8') || matches!(whole, "11" | "18");
+    format!("{} {text}", if vowel { "an" } else { "a" })
 }
 
 /// The text with a capital letter in front, to open a sentence.

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, Material, tenth};
+use super::family::{AIRFRAMES, Material, a, capital, tenth};
 use super::listing::Product;
 use super::solids;
 use crate::catalog::attribute::{g, mm};
@@ -96,8 +96,9 @@ fn rail_buttons(rail: &Rail) -> Vec<DemoPart> {
         format!("Turned button for {side} mm ({code}) rail with {thread} screw and nut."),
     )
     .says(format!(
-        "A {button} mm button that runs in the slot of {code} rail, for rockets up to {limit}. Order two: one near the tail, \
-         into a centering ring, and one at or a little behind the centre of gravity."
+        "{} mm button that runs in the slot of {code} rail, for rockets up to {limit}. Order two: one near the tail, \
+         into a centering ring, and one at or a little behind the centre of gravity.",
+        capital(&a(button))
     ))
     .says(format!(
         "The screw goes into the {thread} well nut in the pack or into a plywood block behind the wall. Leave the button free to \

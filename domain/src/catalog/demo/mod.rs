@@ -1,6 +1,6 @@
 //! The shop's own line: what a fresh installation sells, with prices, stock and copy.
 //!
-//! The parts are one family. Every fit comes from the tables in [`family`]: a coupler, a nose
+//! The parts are one family. Every fit comes from the tables in `family`: a coupler, a nose
 //! shoulder, a ring and a bulkhead of one size are all turned to the same slip diameter, so that
 //! they go into every tube of that size. Each theme has its file; `listing` turns a theme's
 //! figures into drafts, prices and stock. Everything is computed, nothing is random: the same

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, Airframe, MOTOR_MOUNTS, Material, MotorMount, any_of, ring_bore, tenth};
+use super::family::{AIRFRAMES, Airframe, MOTOR_MOUNTS, Material, MotorMount, a, capital, list, ring_bore, tenth};
 use super::listing::Product;
 use super::solids;
 use crate::catalog::AttributeSet;
@@ -26,13 +26,14 @@ fn tube(mount: &MotorMount, material: Material) -> Vec<DemoPart> {
         format!("{inner} mm bore for {size} mm motors, {outer} mm outside."),
     )
     .says(format!(
-        "A {size} mm motor slides in with {clearance} mm clearance; wrap a turn of masking tape round the case if it \
-         rattles. Bore and outside are held to ±0.1 mm, ends are square."
+        "{} mm motor slides in with {clearance} mm clearance; wrap a turn of masking tape round the case if it \
+         rattles. Bore and outside are held to ±0.1 mm, ends are square.",
+        capital(&a(size))
     ))
     .says(format!(
         "Centering rings RP-CR with a {} mm bore carry it in airframes of {} mm. {}",
         ring_bore(mount),
-        any_of(&homes),
+        list(&homes, "or"),
         if size <= 38 {
             format!("An engine block RP-EB-{size} glued inside stops the motor; leave 6 mm of motor showing behind.")
         } else {
@@ -92,12 +93,13 @@ fn centering_ring(airframe: &Airframe, mount: &MotorMount) -> Vec<DemoPart> {
     let product = Product::new(
         "centering-rings",
         format!("Centering ring {size} to {motor}"),
-        format!("{outer} mm outside, {inner} mm bore: a {motor} mm motor tube in a {size} mm airframe."),
+        format!("{outer} mm outside, {inner} mm bore: {} mm motor tube in {} mm airframe.", a(motor), a(size)),
     )
     .says(format!(
-        "Slips into every {size} mm airframe tube of the line and over the {} mm outside of a {motor} mm motor tube, \
+        "Slips into every {size} mm airframe tube of the line and over the {} mm outside of {} mm motor tube, \
          with 0.3 mm clearance or less on either. The land between the two is {land} mm wide.",
-        mount.outer
+        mount.outer,
+        a(motor)
     ))
     .says(if land < 4.0 {
         format!(
@@ -110,14 +112,14 @@ fn centering_ring(airframe: &Airframe, mount: &MotorMount) -> Vec<DemoPart> {
             .to_owned()
     } else {
         format!(
-            "The land takes an eye bolt {} through the front ring for the recovery line; put a washer on both sides and \
+            "The land takes an {} eye bolt through the front ring for the recovery line; put a washer on both sides and \
              fix the nut with epoxy.",
             if land < 16.0 { "M4" } else { "M6" }
         )
     })
     .says(
         "Use two for a motor tube up to three airframe diameters long and three for a longer one; order the third when \
-         fin tabs are to be boxed in between rings. Scribe the laser-browned edge off plywood or roughen G10 before gluing, \
+         fin tabs are to be boxed in between rings. Sand the laser-browned edge off plywood or roughen G10 before gluing, \
          and fillet both faces.",
     );
     let materials: &[Material] =
@@ -151,11 +153,12 @@ fn engine_block(mount: &MotorMount) -> Vec<DemoPart> {
     let product = Product::new(
         "engine-blocks",
         format!("Engine block {size}"),
-        format!("{outer} mm ring that stops a {size} mm motor from travelling forward."),
+        format!("{outer} mm ring that stops {} mm motor from travelling forward.", a(size)),
     )
     .says(format!(
-        "Goes into a {size} mm motor tube with 0.2 mm clearance and leaves a {inner} mm opening, wide enough for the \
-         ejection charge of every motor of the size."
+        "Goes into {} mm motor tube with 0.2 mm clearance and leaves a {inner} mm opening, wide enough for the \
+         ejection charge of every motor of the size.",
+        a(size)
     ))
     .says(format!(
         "To set it, put a ring of glue inside the tube with a stick, and push the block in with a spent {size} mm case \
@@ -198,18 +201,19 @@ fn retainer(mount: &MotorMount) -> Vec<DemoPart> {
     let product = Product::new(
         "retainers",
         format!("Motor retainer {size}"),
-        format!("Threaded body for a {} mm motor tube and a cap that holds a {size} mm motor.", mount.outer),
+        format!("Threaded body for a {} mm motor tube and a cap that holds {} mm motor.", mount.outer, a(size)),
     )
     .says(format!(
         "The body has a {inner} mm bore and is bonded over the last {} mm of the motor tube, behind the rear ring. The \
          cap screws on by hand and holds the motor by its rear flange or, for cases without one, by the spacer in the \
          pack. Nothing in it is consumed.",
-        retainer_length(size) - 4.0
+        retainer_overlap(size)
     ))
     .says(format!(
         "Roughen tube and body with 80 grit, wipe both with isopropanol, and bond with high-temperature epoxy RP-EP-HT: \
-         after burn-out the case soaks the joint to well above 100 °C. Screw a {size} mm case in while the epoxy sets, so \
-         that body and tube cure in line, and keep epoxy off the thread with a little grease."
+         after burn-out the case soaks the joint to well above 100 °C. Screw {} mm case in while the epoxy sets, so \
+         that body and tube cure in line, and keep epoxy off the thread with a little grease.",
+        a(size)
     ))
     .says(if (29..=38).contains(&size) {
         "Nylon is right for motors up to class G. Take aluminium for longer burns and for anything that lands hard."
@@ -240,6 +244,11 @@ fn retainer(mount: &MotorMount) -> Vec<DemoPart> {
             product.variant(format!("RP-RT-{size}{}", material.letter()), material.name(), attributes, euros)
         })
         .collect()
+}
+
+/// How much of the motor tube the body covers, mm.
+pub(super) fn retainer_overlap(size: u32) -> f64 {
+    retainer_length(size) - 4.0
 }
 
 fn retainer_length(size: u32) -> f64 {

@@ -90,7 +90,7 @@ impl Grain {
                  burn. It suits heavy rockets and windy days."
             }
             Neutral => {
-                "Thrust stays within a few per cent of its mean for most of the burn, which makes flights easy to predict. \
+                "Thrust stays within 15 % of its mean for nine tenths of the burn, which makes flights easy to predict. \
                  The usual choice when you have no reason for another."
             }
             Progressive => {
@@ -99,7 +99,7 @@ impl Grain {
             }
             BoostSustain => {
                 "A strong start, then a long plateau at about a third of the peak. The rocket leaves the rail fast and then \
-                 climbs slowly, which keeps it below the speed of sound and in sight."
+                 climbs slowly, which helps to keep it below the speed of sound and in sight."
             }
         }
     }
@@ -144,7 +144,7 @@ const MOTORS: &[Motor] = &[
     motor(24, 'D',   12.0,    17.5,   70, Neutral,      WHITE),
     motor(24, 'E',   15.0,    36.0,   95, Neutral,      WHITE),
     motor(24, 'E',   28.0,    38.0,   95, Regressive,   BLUE),
-    motor(24, 'F',   32.0,    62.0,  120, Progressive,  BLUE),
+    motor(24, 'F',   32.0,    60.0,  120, Progressive,  BLUE),
     motor(29, 'E',   16.0,    34.0,   95, Neutral,      WHITE),
     motor(29, 'F',   25.0,    72.0,  110, BoostSustain, SMOKE),
     motor(29, 'F',   50.0,    76.0,  110, Regressive,   BLUE),
@@ -274,7 +274,7 @@ impl Motor {
             'E'..='J' => "The delay is 14 s as delivered and is shortened in steps of two seconds with the drill bit in the \
                  pack, down to 6 s. The ejection charge can be left out for electronic deployment. Order igniter RP-IG-C.",
             _ => "Plugged: there is no delay and no ejection charge, so recovery needs a flight computer, better two. The \
-                 case is closed at both ends and spent after one burn. Order igniter RP-IG-L.",
+                 case is closed forward, and spent after one burn. Order igniter RP-IG-L.",
         })
         .says(if self.hazard() == HazardClass::Explosive {
             "Ships as an explosive article under UN 1.4C, by road, to addresses that may receive it; the carrier asks for \

@@ -1,9 +1,9 @@
 //! Nose cones, transitions and tail cones.
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, Airframe, Material, MotorMount, mounts_in, ring_bore, tenth};
+use super::family::{AIRFRAMES, Airframe, Material, MotorMount, a, mounts_in, ring_bore, tenth};
 use super::listing::Product;
-use super::solids;
+use super::{motor_mount, solids};
 use crate::catalog::attribute::mm;
 use crate::catalog::{AttributeSet, NoseProfile};
 
@@ -172,9 +172,10 @@ fn transition(small: &Airframe, large: &Airframe) -> [DemoPart; 2] {
         )
         .says(if fore.size < aft.size {
             format!(
-                "Widens from a {} mm payload or nose section forward to a {} mm booster aft. The flare adds stability \
+                "Widens from {} mm payload or nose section forward to {} mm booster aft. The flare adds stability \
                  drag behind the centre of gravity; simulate it as a transition, not as two tubes butted together.",
-                fore.size, aft.size
+                a(fore.size),
+                a(aft.size)
             )
         } else {
             format!(
@@ -213,9 +214,11 @@ fn tail_cone(airframe: &Airframe, mount: &MotorMount) -> DemoPart {
     )
     .says(format!(
         "Cuts base drag by letting the air close behind the airframe: {length} mm from {} mm to {aft} mm. A \
-         {} mm motor tube passes through the rear opening with 0.2 mm clearance and should end 6 to 10 mm behind it, so \
-         that the retainer can be reached.",
-        airframe.outer, mount.outer
+         {} mm motor tube passes through the rear opening with 0.2 mm clearance and should stand out {} mm behind it, \
+         the length that retainer RP-RT-{motor} is bonded over.",
+        airframe.outer,
+        mount.outer,
+        motor_mount::retainer_overlap(motor)
     ))
     .says(format!(
         "The forward shoulder is {} mm by {} mm. Set the rear centering ring RP-CR-{size}-{motor} forward of it, and \

@@ -8,7 +8,7 @@
 use std::f64::consts::PI;
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, capital, tenth};
+use super::family::{AIRFRAMES, a, capital, tenth};
 use super::listing::Product;
 use crate::catalog::AttributeSet;
 use crate::catalog::attribute::mm;
@@ -157,7 +157,7 @@ impl Canopy {
         Product::new(
             "parachutes",
             format!("Parachute {size}, {}", self.name),
-            format!("{size} mm {}, {}: {} at 5 m/s.", self.name, self.material, load(5.0)),
+            format!("{size} mm across, {}: lands {} at 5 m/s.", self.material, load(5.0)),
         )
         .lead_time(made_to_order)
         .says(self.use_copy)
@@ -177,7 +177,7 @@ impl Canopy {
             self.lines,
             Self::line_length(diameter),
             tenth(packed),
-            tube.map_or_else(String::new, |airframe| format!(", which goes into a {} mm airframe with room to slide", airframe.size)),
+            tube.map_or_else(String::new, |airframe| format!(", which goes into {} mm airframe with room to slide", a(airframe.size))),
         ))
         .says(self.care)
     }

@@ -1,7 +1,7 @@
 //! Bulkheads and fins.
 
 use super::DemoPart;
-use super::family::{AIRFRAMES, Airframe, Material, capital, mounts_in, tenth};
+use super::family::{AIRFRAMES, Airframe, Material, a, capital, mounts_in, tenth};
 use super::listing::Product;
 use super::solids;
 use crate::catalog::AttributeSet;
@@ -62,7 +62,7 @@ fn tube_bulkhead(airframe: &Airframe) -> Vec<DemoPart> {
     let product = Product::new(
         "bulkheads",
         format!("Bulkhead {size} for tubes"),
-        format!("{slip} mm disc that closes the bore of a {size} mm airframe tube."),
+        format!("{slip} mm disc that closes the bore of {} mm airframe tube.", a(size)),
     )
     .says(format!(
         "Cut to {slip} mm, the slip diameter of the {size} mm family, so that it goes into every tube of the size with \
@@ -86,8 +86,9 @@ fn coupler_bulkhead(airframe: &Airframe) -> Vec<DemoPart> {
         format!("{diameter} mm disc that drops into the {coupler_bore} mm bore of coupler RP-CP-{}.", slip.floor()),
     )
     .says(format!(
-        "Closes the end of a {size} mm coupler, or stops against a tube bulkhead RP-BH-{size} bonded to it as a stepped \
-         lid: the larger disc bears on the coupler's edge, the smaller one centres in the bore with 0.1 mm a side."
+        "Closes the end of {} mm coupler, or stops against a tube bulkhead RP-BH-{size} bonded to it as a stepped \
+         lid: the larger disc bears on the coupler's edge, the smaller one centres in the bore with 0.1 mm a side.",
+        a(size)
     ))
     .says(format!(
         "For a removable av-bay lid, glue the pair together, drill both for two threaded rods as far apart as the bore \
@@ -167,10 +168,14 @@ fn fin_sets(airframe: &Airframe, planform: &Planform, material: Material) -> [De
         material.name()
     ))
     .says(format!(
-        "The tab is {} mm long and {} mm deep: through the wall of a {size} mm tube it reaches a {} mm motor tube. Cut \
+        "The tab is {} mm long and {} mm deep: through the wall of {} mm tube it reaches {} mm motor tube. Cut \
          slots {thick} mm wide, starting {} mm ahead of the root's rear end. For a smaller motor tube, let the tab end \
          between rings.",
-        tab.length, tab.depth, tab.motor, tab.offset
+        tab.length,
+        tab.depth,
+        a(size),
+        a(tab.motor),
+        tab.offset
     ))
     .says(match material {
         Material::Birch => "Edges are cut square. Round the leading edge and taper the trailing edge to a third, then seal \
