@@ -6,18 +6,34 @@ test('quantities change and lines go', async ({ page, scripts, watch }) => {
   const sku = await openPart(page, watch);
   await addToCart(page, 2);
   await openCart(page, scripts);
-  const line = page.getByRole('row').filter({ hasText: sku });
-  await expect(line.getByLabel('Quantity')).toHaveValue('2');
-  const before = await page.getByTestId('cart-total').innerText();
-
-  await line.getByLabel('Quantity').fill('5');
-  await line.getByRole('button', { name: 'Update' }).click();
-  await expect(line.getByLabel('Quantity')).toHaveValue('5');
-  await expect(page.getByTestId('cart-total')).not.toHaveText(before);
+  const quantity = page.getByLabel(`Quantity of ${sku}`, { exact: true });
+  const total = page.getByRole('complementary', { name: 'Total' });
+  await expect(quantity).toHaveValue('2');
+  const before = await total.innerText();
   await watch.sound(page);
 
-  await line.getByRole('button', { name: 'Remove' }).click();
+  await quantity.fill('5');
+  await page.getByRole('button', { name: `Change quantity of ${sku}` }).click();
+  await expect(total).not.toHaveText(before, { useInnerText: true });
+  await expect(quantity).toHaveValue('5');
+  await watch.sound(page);
+
+  await page.getByRole('button', { name: `Remove ${sku}` }).click();
   await expect(page.getByRole('main')).toContainText('Your cart is empty');
+  await watch.sound(page);
+});
+
+test('a quantity that is none keeps what was typed and says so at the line', async ({ page, scripts, watch }) => {
+  watch.expectStatus(422);
+  const sku = await openPart(page, watch);
+  await addToCart(page, 2);
+  await openCart(page, scripts);
+  const quantity = page.getByLabel(`Quantity of ${sku}`, { exact: true });
+  await quantity.fill('a few');
+  await page.getByRole('button', { name: `Change quantity of ${sku}` }).click();
+  await expect(quantity).toHaveAttribute('aria-invalid', 'true');
+  await expect(quantity).toHaveValue('a few');
+  await expect(quantity).toHaveAccessibleDescription(/whole number/);
   await watch.sound(page);
 });
 

@@ -6,9 +6,10 @@ export const BUYER = {
   name: 'Ada Quill',
   email: 'ada@example.org',
   street: '12 Launch Road',
+  postalCode: '88131',
   city: 'Lindau',
-  postcode: '88131',
-  order: 'PO-2041',
+  country: 'Germany',
+  poNumber: '2041-B',
 };
 
 /** Goes from the home page to the `index`-th part in stock of a category, and answers with its part number. */
@@ -28,31 +29,29 @@ export async function openPart(page: Page, watch: Watch, index = 0, category = '
 }
 
 export async function addToCart(page: Page, quantity: number) {
-  await page.getByLabel('Quantity').fill(String(quantity));
+  await page.getByLabel('Quantity', { exact: true }).fill(String(quantity));
   await page.getByRole('button', { name: 'Add to cart' }).click();
 }
 
-/** With scripts the page stays and says so; without, the answer is the cart page. */
+/** To the cart, once what was added is in it: with scripts the part's page says so, without the cart is the answer. */
 export async function openCart(page: Page, scripts: boolean) {
-  if (scripts) await expect(page.getByRole('status').filter({ hasText: /cart/i }).first()).toBeVisible();
-  await page.goto('/cart');
-  await expect(page.getByRole('heading', { level: 1, name: /cart/i })).toBeVisible();
+  if (scripts) {
+    await expect(page.getByRole('status').filter({ hasText: 'In your cart' })).toBeVisible();
+    await page.goto('/cart');
+  }
+  await expect(page).toHaveURL(/\/cart/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Cart' })).toBeVisible();
 }
 
+/** Sends a step of the checkout off and arrives at the next one. */
 export async function next(page: Page, step: string) {
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Continue to' }).click();
   await expect(page).toHaveURL(new RegExp(`/checkout/${step}`));
 }
 
 export async function fillContact(page: Page, buyer = BUYER) {
-  await page.getByLabel('Name', { exact: true }).fill(buyer.name);
   await page.getByLabel('E-mail').fill(buyer.email);
-}
-
-export async function fillAddress(page: Page, buyer = BUYER) {
-  await page.getByLabel('Street').fill(buyer.street);
-  await page.getByLabel('Postcode').fill(buyer.postcode);
-  await page.getByLabel('City').fill(buyer.city);
+  await page.getByLabel('Name', { exact: true }).fill(buyer.name);
 }
 
 /** From the cart to the review, every page looked over. */
@@ -63,20 +62,24 @@ export async function checkOut(page: Page, watch: Watch) {
   await fillContact(page);
   await next(page, 'address');
   await watch.sound(page);
-  await fillAddress(page);
+  await page.getByLabel('Street and number').fill(BUYER.street);
+  await page.getByLabel('Postal code').fill(BUYER.postalCode);
+  await page.getByLabel('Town or city').fill(BUYER.city);
+  await page.getByLabel('Country').selectOption(BUYER.country);
   await next(page, 'delivery');
   await watch.sound(page);
   await page.getByRole('radio').first().check();
   await next(page, 'payment');
   await watch.sound(page);
-  await page.getByLabel('Purchase order number').fill(BUYER.order);
+  await page.getByRole('radio').first().check();
+  await page.getByLabel('PO number').fill(BUYER.poNumber);
   await next(page, 'review');
   await watch.sound(page);
 }
 
 /** Places the order and answers with its number. */
 export async function placeOrder(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.getByRole('button', { name: 'Place the order' }).click();
   await expect(page).toHaveURL(/\/orders\/[^/?]+/);
   return new URL(page.url()).pathname.split('/')[2];
 }
@@ -85,7 +88,7 @@ export async function lookUp(page: Page, number: string, email: string) {
   await page.goto('/orders');
   await page.getByLabel('Order number').fill(number);
   await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByRole('button', { name: 'Show the order' }).click();
 }
 
 /** What the part's page says is there to be sold. */
