@@ -1,1 +1,37 @@
-//! App.
+//! What people see: pages, islands and server functions, per slice of the shop.
+//!
+//! Pages are rendered on the server only and exist only under the feature `ssr`; what moves is an
+//! `#[island]`, compiled for both sides; a server function is the only door from an island or a
+//! form to the store. What must not live here: SQL, rules, and `store` outside `ssr`.
+//!
+//! In a slice: `api.rs` holds its server functions, files named after a widget hold islands, files
+//! named after a page hold pages.
+#![expect(missing_docs, unreachable_pub, reason = "leptos’ macros write public items without documentation")]
+
+pub mod cart;
+pub mod checkout;
+mod error;
+pub mod inventory;
+pub mod orders;
+pub mod search;
+
+#[cfg(feature = "ssr")]
+mod catalog;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+mod ui;
+
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use request::RequestId;
+#[cfg(feature = "ssr")]
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, AssetsError, shell};

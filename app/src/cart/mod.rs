@@ -1,0 +1,14 @@
+//! The cart: putting parts into it, its badge in the header, and its page.
+
+mod add;
+mod api;
+mod badge;
+
+#[cfg(feature = "ssr")]
+mod cart_page;
+
+pub use add::AddToCartForm;
+pub use api::{AddToCart, CartPieces, SetCartQuantity, add_to_cart, cart_pieces, set_cart_quantity};
+pub use badge::CartBadge;
+#[cfg(feature = "ssr")]
+pub(crate) use cart_page::{CartPage, cart_totals};

@@ -1,0 +1,85 @@
+//! A category: its sub-categories, or the table of its parts.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use store::catalog::{Category, Listing, Sort};
+
+use super::home::category_link;
+use super::table::category_table;
+use crate::page::{Page, PageError, respond};
+use crate::request::Visit;
+use crate::ui;
+
+const PAGE_SIZE: u32 = 50;
+
+/// `/categories/:slug?sort=…&page=…`; `sort` is an attribute code, `sku` or `price`, with a minus
+/// sign in front for largest first.
+#[component]
+pub(crate) fn CategoryPage() -> impl IntoView {
+    let slug = use_params_map().read_untracked().get("slug").unwrap_or_default();
+    respond(|visit| load(visit, slug))
+}
+
+async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
+    let category = visit.store.category(&slug).await?.ok_or(PageError::NotFound)?;
+    let default_sort = category.columns.first().map_or("sku", |column| column.code.as_str());
+    let asked = visit.query("sort").unwrap_or_default();
+    let (by, descending) = asked.strip_prefix('-').map_or((asked.as_str(), false), |by| (by, true));
+    let known = matches!(by, "sku" | "price") || category.columns.iter().any(|column| column.code == by);
+    let sort = Sort { by: if known { by } else { default_sort }.to_owned(), descending: known && descending };
+    let page: u32 = match visit.query("page") {
+        None => 1,
+        Some(text) => text.parse().ok().filter(|page| *page >= 1).ok_or(PageError::NotFound)?,
+    };
+    let offset = (page - 1).checked_mul(PAGE_SIZE).ok_or(PageError::NotFound)?;
+    let listing = visit.store.parts_in_category(category.node.id, &sort, PAGE_SIZE, offset).await?;
+    if listing.rows.is_empty() && page > 1 {
+        return Err(PageError::NotFound);
+    }
+    let sort_part = known.then(|| format!("sort={asked}"));
+    let canonical = match (page, &sort_part) {
+        (1, _) => format!("/categories/{slug}"),
+        (page, _) => format!("/categories/{slug}?page={page}"),
+    };
+    let title = category.node.name.clone();
+    let description = category.node.summary.clone();
+    Ok(Page::public(title, description, content(category, listing, &sort, page, sort_part)).with_canonical(canonical))
+}
+
+fn content(category: Category, listing: Listing, sort: &Sort, page: u32, sort_part: Option<String>) -> impl IntoView + use<> {
+    let slug = category.node.slug.clone();
+    let total = listing.total;
+    let table = (total > 0).then(|| {
+        let count = if total == 1 { "1 part".to_owned() } else { format!("{} parts", domain::money::group_thousands(total)) };
+        let pages = ui::pagination(page, PAGE_SIZE, total, &|page| match &sort_part {
+            Some(sort) => format!("/categories/{slug}?{sort}&page={page}"),
+            None => format!("/categories/{slug}?page={page}"),
+        });
+        view! {
+            <div class="category__bar"><p class="category__count">{count}</p></div>
+            {category_table(category.node.name.clone(), &category.node.slug, &category.columns, listing.rows, sort)}
+            {pages}
+        }
+    });
+    let is_empty = total == 0 && category.children.is_empty();
+    view! {
+        {ui::breadcrumb(category.path, Some(category.node.name.clone()))}
+        <header class="page__head">
+            <div>
+                <h1 class="page__title">{category.node.name.clone()}</h1>
+                <p class="page__about">{category.node.summary}</p>
+            </div>
+        </header>
+        {(!category.children.is_empty()).then(|| view! {
+            <ul class="category__children">{category.children.into_iter().map(category_link).collect_view()}</ul>
+        })}
+        {table}
+        {is_empty.then(|| view! {
+            <div class="empty">
+                <h2 class="empty__title">"Nothing here yet"</h2>
+                <p class="empty__text">"We carry no parts of this kind at the moment."</p>
+                <ul class="empty__ways"><li><a href="/">"All categories"</a></li></ul>
+            </div>
+        })}
+    }
+}

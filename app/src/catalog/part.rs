@@ -1,0 +1,295 @@
+//! The product page: one variant, with its siblings a link away.
+
+use domain::catalog::drawing::{Canvas, Drawing, part_drawing, thrust_chart};
+use domain::catalog::{AttributeValue, HazardClass, Provenance, ThrustCurve};
+use domain::ids::Sku;
+use domain::pricing::PriceLadder;
+use domain::units::Quantity;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use store::catalog::{Part, SpecRow};
+
+use crate::AppError;
+use crate::cart::AddToCartForm;
+use crate::inventory::{StockNow, StockView};
+use crate::page::{CachePolicy, Page, PageError, respond};
+use crate::request::Visit;
+use crate::ui;
+
+/// `/parts/:sku`
+#[component]
+pub(crate) fn PartPage() -> impl IntoView {
+    let sku = use_params_map().read_untracked().get("sku").unwrap_or_default();
+    respond(|visit| load(visit, sku))
+}
+
+async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
+    let sku = Sku::parse(&asked).map_err(|_| PageError::NotFound)?;
+    let part = visit.store.part(&sku).await?.ok_or(PageError::NotFound)?;
+    if part.sku.as_str() != asked {
+        return Err(PageError::Elsewhere(format!("/parts/{}", part.sku)));
+    }
+    let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
+    let typed = visit.query("quantity").filter(|_| problem.is_some());
+    let status = problem.as_ref().map_or(200, AppError::status);
+    let stock = StockView::of(&part, visit.now());
+    let title = format!("{} – {}", part.sku, part.name);
+    let page = Page::public(title, part.summary.clone(), content(&part, stock, problem.as_ref(), typed))
+        .with_canonical(format!("/parts/{}", part.sku))
+        .with_status(status);
+    Ok(if status == 200 { page } else { Page { cache: CachePolicy::Private, ..page } })
+}
+
+fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Option<String>) -> impl IntoView + use<> {
+    let material = part.specs.iter().find(|spec| spec.column.code == "material").map(|spec| ui::cell_text(spec.column.kind, &spec.entry.value));
+    let figure = figure(part);
+    let has_figure = figure.is_some();
+    let has_main = has_figure || part.thrust_curve.is_some();
+    let spec_section = specification(&part.specs).into_any();
+    let (main, side) = if has_main { (None, Some(spec_section)) } else { (Some(spec_section), None) };
+    view! {
+        {ui::breadcrumb(part.path.clone(), None)}
+        <header class="page__head">
+            <div>
+                <h1 class="page__title">{part.name.clone()}</h1>
+                <p class="page__facts">
+                    <span>"Our number "<span class="part-number">{part.sku.to_string()}</span></span>
+                    {(part.mpn != part.sku.as_str()).then(|| view! { <span>"Maker’s number "<span class="part-number">{part.mpn.clone()}</span></span> })}
+                    <span>{part.maker.clone()}</span>
+                    {material.map(|material| view! { <span>{material}</span> })}
+                    {hazard_badge(part.hazard_class)}
+                </p>
+            </div>
+        </header>
+        <div class="product">
+            {figure.unwrap_or_else(|| description(part).into_any())}
+            {buy_box(part, stock, problem, typed)}
+            <div class="product__main">
+                {siblings(part)}
+                {has_figure.then(|| view! {
+                    <section class="section" aria-labelledby="about">
+                        <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
+                        {description(part)}
+                    </section>
+                })}
+                {main}
+            </div>
+            <div class="product__side">{side}</div>
+        </div>
+    }
+}
+
+/// The picture of the part: its thrust for a motor, its drawing for everything with a shape.
+fn figure(part: &Part) -> Option<AnyView> {
+    if let Some(curve) = &part.thrust_curve {
+        return Some(thrust_figure(curve, &part.name).into_any());
+    }
+    let shape = part.shape()?;
+    let (wide, phone) = (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
+    let caption = if wide.scale == phone.scale {
+        format!("Scale {} · dimensions in mm", wide.scale)
+    } else {
+        "To scale · dimensions in mm".to_owned()
+    };
+    Some(drawing_figure(&wide, &phone, caption, "Dimensions as a table").into_any())
+}
+
+fn thrust_figure(curve: &ThrustCurve, name: &str) -> impl IntoView + use<> {
+    let (wide, phone) = (thrust_chart(curve, name, Canvas::Wide), thrust_chart(curve, name, Canvas::Phone));
+    let caption = format!(
+        "Class {}: {:.1} Ns in {:.2} s · average {:.1} N, peak {:.1} N",
+        curve.class(),
+        curve.total_impulse(),
+        curve.burn_time(),
+        curve.average_thrust(),
+        curve.peak_thrust()
+    );
+    drawing_figure(&wide, &phone, caption, "Thrust as a table")
+}
+
+fn drawing_figure(wide: &Drawing, phone: &Drawing, caption: String, table_title: &'static str) -> impl IntoView + use<> {
+    let rows: Vec<_> = wide
+        .table
+        .iter()
+        .map(|row| {
+            let imperial = row.imperial.map(ui::quantity);
+            view! {
+                <tr class="spec-table__row">
+                    <th class="spec-table__name" scope="row">{row.label.clone()}</th>
+                    <td class="spec-table__value">{ui::quantity(row.metric)}</td>
+                    <td class="spec-table__value">{imperial}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <figure class="drawing">
+            <div class="drawing__sheet" inner_html=format!("{}{}", wide.svg, phone.svg)></div>
+            <figcaption class="drawing__caption"><span>{caption}</span></figcaption>
+            <details class="disclosure">
+                <summary class="disclosure__summary">{table_title}</summary>
+                <div class="disclosure__body">
+                    <table class="spec-table"><caption class="visually-hidden">{table_title}</caption><tbody>{rows}</tbody></table>
+                </div>
+            </details>
+        </figure>
+    }
+}
+
+fn description(part: &Part) -> impl IntoView + use<> {
+    let paragraphs: Vec<_> = part.description.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect();
+    view! {
+        <div class="prose">
+            <p>{part.summary.clone()}</p>
+            {paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
+        </div>
+    }
+}
+
+fn hazard_badge(hazard_class: HazardClass) -> Option<impl IntoView> {
+    let text = match hazard_class {
+        HazardClass::None => return None,
+        HazardClass::FlammableSolid => "Dangerous goods: flammable solid, UN 4.1",
+        HazardClass::Explosive => "Dangerous goods: explosive, UN 1.4",
+    };
+    Some(view! { <span class="badge badge--quiet">{text}</span> })
+}
+
+fn siblings(part: &Part) -> Option<impl IntoView + use<>> {
+    (part.siblings.len() > 1).then(|| {
+        let links: Vec<_> = part
+            .siblings
+            .iter()
+            .map(|sibling| {
+                let current = (sibling.sku == part.sku).then_some("true");
+                view! {
+                    <li><a class="chip chip--suggested" href=format!("/parts/{}", sibling.sku) aria-current=current>{sibling.option_value.clone()}</a></li>
+                }
+            })
+            .collect();
+        view! {
+            <section class="section" aria-labelledby="variants">
+                <div class="section__head"><h2 class="section__title" id="variants">"Also available as"</h2></div>
+                <ul class="chips">{links}</ul>
+            </section>
+        }
+    })
+}
+
+fn specification(specs: &[SpecRow]) -> impl IntoView + use<> {
+    let rows: Vec<_> = specs.iter().map(spec_row).collect();
+    view! {
+        <section class="section" aria-labelledby="specification">
+            <div class="section__head">
+                <h2 class="section__title" id="specification">"Specification"</h2>
+                <p class="section__note">"stated by the maker unless marked"</p>
+            </div>
+            <table class="spec-table"><caption class="visually-hidden">"Specification"</caption><tbody>{rows}</tbody></table>
+        </section>
+    }
+}
+
+fn spec_row(spec: &SpecRow) -> impl IntoView + use<> {
+    let source = match spec.entry.provenance {
+        Provenance::Stated => None,
+        Provenance::Computed => Some("computed"),
+        Provenance::Measured => Some("measured"),
+    };
+    let values = match (&spec.entry.value, spec.column.kind.display_unit(), spec.column.kind.imperial_unit()) {
+        (AttributeValue::Number(si), Some(metric), Some(imperial)) => view! {
+            <td class="spec-table__value">{ui::quantity(Quantity::from_si(*si, metric))}</td>
+            <td class="spec-table__value">{ui::quantity(Quantity::from_si(*si, imperial))}</td>
+        }
+        .into_any(),
+        (AttributeValue::Number(si), Some(metric), None) => view! {
+            <td class="spec-table__value">{ui::quantity(Quantity::from_si(*si, metric))}</td>
+            <td class="spec-table__value"></td>
+        }
+        .into_any(),
+        (value, ..) => view! { <td class="spec-table__text" colspan="2">{ui::cell_text(spec.column.kind, value)}</td> }.into_any(),
+    };
+    view! {
+        <tr class="spec-table__row">
+            <th class="spec-table__name" scope="row">
+                {spec.column.name.clone()}
+                {source.map(|source| view! { " "<span class="spec-table__source">{source}</span> })}
+            </th>
+            {values}
+        </tr>
+    }
+}
+
+fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Option<String>) -> impl IntoView + use<> {
+    let Some(first) = part.prices.first() else {
+        return view! {
+            <aside class="buy-box" aria-label="Buy">
+                <p class="buy-box__price">"Price on request"</p>
+                <p class="buy-box__stock"><span class="stock stock--request stock--large">"On request"</span></p>
+                <p>"We list this part with its maker’s data and have no price for it yet. Services and parts with a price can be ordered here at once."</p>
+            </aside>
+        }
+        .into_any();
+    };
+    let sold_out = part.available() == Some(0);
+    let availability = match (part.available(), part.lead_time_days) {
+        (None, days) => {
+            let words = days.map_or_else(|| "By arrangement".to_owned(), |days| format!("Ready in {days} working days"));
+            view! { <p class="buy-box__stock"><span class="stock stock--coming stock--large">{words}</span></p> }.into_any()
+        }
+        (Some(_), _) => view! { <StockNow sku=part.sku.to_string() initial=stock/> }.into_any(),
+    };
+    let purchase = if sold_out {
+        view! { <p>"None left at the moment. The stock below stays up to date while this page is open."</p> }.into_any()
+    } else {
+        view! { <AddToCartForm sku=part.sku.to_string() typed=typed.unwrap_or_else(|| "1".to_owned()) problem=problem.cloned()/> }.into_any()
+    };
+    view! {
+        <aside class="buy-box" aria-label="Buy" id="buy">
+            <p class="buy-box__price">{first.unit_price.to_string()}" "<span class="buy-box__terms">"each, excl. tax"</span></p>
+            {price_ladder(&part.prices)}
+            {purchase}
+            {availability}
+        </aside>
+    }
+    .into_any()
+}
+
+fn price_ladder(prices: &PriceLadder) -> Option<impl IntoView + use<>> {
+    let breaks = prices.breaks();
+    if breaks.len() < 2 {
+        return None;
+    }
+    let rows: Vec<_> = breaks
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            let quantity = match breaks.get(index + 1) {
+                Some(next) if next.min_quantity == step.min_quantity + 1 => step.min_quantity.to_string(),
+                Some(next) => format!("{} – {}", step.min_quantity, next.min_quantity - 1),
+                None => format!("{} +", step.min_quantity),
+            };
+            let saving = prices.saving_percent(step.unit_price);
+            let class = if index == 0 { "price-ladder__row price-ladder__row--applies" } else { "price-ladder__row" };
+            view! {
+                <tr class=class>
+                    <th scope="row" class="price-ladder__quantity">{quantity}</th>
+                    <td class="price-ladder__money">{step.unit_price.to_string()}</td>
+                    <td class="price-ladder__money">{(saving > 0).then(|| format!("{saving} %"))}</td>
+                </tr>
+            }
+        })
+        .collect();
+    Some(view! {
+        <table class="price-ladder">
+            <caption class="visually-hidden">"Price by quantity"</caption>
+            <thead>
+                <tr class="price-ladder__head">
+                    <th scope="col">"Quantity"</th>
+                    <th scope="col" class="price-ladder__money">"Each"</th>
+                    <th scope="col" class="price-ladder__money">"You save"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    })
+}

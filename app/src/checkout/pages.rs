@@ -1,0 +1,417 @@
+//! The pages of the checkout.
+
+use domain::cart::{Cart, CartLineProblem};
+use domain::catalog::HazardClass;
+use domain::checkout::{COUNTRIES, CheckoutForm, DeliveryMethod, Field, FieldProblem, PaymentMethod, Step, country_by_code};
+use domain::money::Money;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use store::checkout::Checkout;
+
+use crate::AppError;
+use crate::cart::cart_totals;
+use crate::page::{Page, PageError, respond};
+use crate::request::Visit;
+
+/// `/checkout`: on to the first step that is not complete.
+#[component]
+pub(crate) fn CheckoutStart() -> impl IntoView {
+    respond(|visit| async move {
+        let (cart, checkout) = read(&visit).await?;
+        let form = checkout.map(|checkout| checkout.form).unwrap_or_default();
+        Err(PageError::Elsewhere(format!("/checkout/{}", form.first_open_step(cart.hazard_class()).slug())))
+    })
+}
+
+/// `/checkout/:step`; with `?check=1` it says what is wrong, with status 422.
+#[component]
+pub(crate) fn CheckoutPage() -> impl IntoView {
+    let step = use_params_map().read_untracked().get("step").unwrap_or_default();
+    respond(|visit| load(visit, step))
+}
+
+/// The cart and what was typed so far; visitors without a cart belong elsewhere.
+async fn read(visit: &Visit) -> Result<(Cart, Option<Checkout>), PageError> {
+    let Some(token) = visit.cart_token() else { return Err(PageError::Elsewhere("/cart".to_owned())) };
+    let cart = visit.store.cart(&token).await?;
+    if cart.lines.is_empty() {
+        return Err(PageError::Elsewhere("/cart".to_owned()));
+    }
+    Ok((cart, visit.store.checkout(&token).await?))
+}
+
+async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
+    let step = Step::parse(&slug).ok_or(PageError::NotFound)?;
+    let (cart, checkout) = read(&visit).await?;
+    let hazard_class = cart.hazard_class();
+    let form = checkout.as_ref().map(|checkout| checkout.form.clone()).unwrap_or_default();
+    let open = form.first_open_step(hazard_class);
+    if step > open {
+        return Err(PageError::Elsewhere(format!("/checkout/{}", open.slug())));
+    }
+    let checked = visit.query("check").is_some();
+    let pieces = cart.pieces();
+    let (content, status) = match (step, checkout) {
+        (Step::Review, Some(checkout)) => {
+            let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
+            let status = match &problem {
+                Some(problem) => problem.status(),
+                None if !cart.is_orderable() => 409,
+                None => 200,
+            };
+            (review(&cart, &checkout, problem.as_ref()).into_any(), status)
+        }
+        (step, _) => {
+            let problems = if checked { form.problems(step, hazard_class) } else { Vec::new() };
+            let status = if problems.is_empty() { 200 } else { 422 };
+            (step_page(step, &form, &cart, &problems).into_any(), status)
+        }
+    };
+    Ok(Page::private(format!("Checkout: {}", step.title()), content).with_status(status).with_cart_pieces(pieces))
+}
+
+fn steps(current: Step) -> impl IntoView {
+    view! {
+        <nav aria-label="Steps of the checkout">
+            <ol class="steps">
+                {Step::ALL.map(|step| {
+                    if step < current {
+                        view! { <li class="steps__item steps__item--done"><a href=format!("/checkout/{}", step.slug())>{step.title()}</a></li> }.into_any()
+                    } else if step == current {
+                        view! { <li class="steps__item steps__item--current" aria-current="step">{step.title()}</li> }.into_any()
+                    } else {
+                        view! { <li class="steps__item">{step.title()}</li> }.into_any()
+                    }
+                }).collect_view()}
+            </ol>
+        </nav>
+    }
+}
+
+/// What delivery costs as far as it is chosen.
+fn delivery_rate(form: &CheckoutForm, cart: &Cart) -> Option<Money> {
+    let method = DeliveryMethod::parse(&form.delivery_method)?;
+    Some(if cart.needs_delivery() { method.rate(cart.hazard_class()) } else { Money::zero(method.rate(HazardClass::None).currency) })
+}
+
+fn step_page(step: Step, form: &CheckoutForm, cart: &Cart, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let fields = match step {
+        Step::Contact => contact_fields(form, problems).into_any(),
+        Step::Address => address_fields(form, problems).into_any(),
+        Step::Delivery => delivery_fields(form, cart, problems).into_any(),
+        Step::Payment => payment_fields(form, problems).into_any(),
+        Step::Review => ().into_any(),
+    };
+    let back = Step::ALL.into_iter().rev().find(|earlier| *earlier < step);
+    let (back_href, back_text) = back.map_or_else(
+        || ("/cart".to_owned(), "Back to the cart".to_owned()),
+        |back| (format!("/checkout/{}", back.slug()), format!("Back to {}", back.title().to_lowercase())),
+    );
+    view! {
+        {steps(step)}
+        <header class="page__head"><div><h1 class="page__title">{step.title()}</h1></div></header>
+        {problem_summary(problems)}
+        <div class="checkout">
+            <form class="form checkout__form" method="post" action="/api/checkout/step" novalidate=true>
+                <input type="hidden" name="step" value=step.slug()/>
+                {fields}
+                <div class="form__actions">
+                    <button class="button button--go" type="submit">{format!("Continue to {}", step.next().title().to_lowercase())}</button>
+                    <a href=back_href>{back_text}</a>
+                </div>
+            </form>
+            <aside aria-label="Total">{cart_totals(cart, delivery_rate(form, cart))}</aside>
+        </div>
+    }
+}
+
+fn problem_summary(problems: &[FieldProblem]) -> Option<impl IntoView + use<>> {
+    let title = match problems.len() {
+        0 => return None,
+        1 => "One thing needs a change".to_owned(),
+        count => format!("{count} things need a change"),
+    };
+    let items: Vec<_> = problems
+        .iter()
+        .map(|problem| view! { <li><a href=format!("#{}", problem.field.name())>{problem.message.clone()}</a></li> })
+        .collect();
+    Some(view! {
+        <div class="notice notice--error" role="alert">
+            <p class="notice__title">{title}</p>
+            <ul class="notice__list">{items}</ul>
+        </div>
+    })
+}
+
+/// How a text field looks and what the browser may help with.
+struct TextField {
+    field: Field,
+    label: &'static str,
+    hint: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    optional: bool,
+}
+
+const fn text_field(field: Field, label: &'static str, autocomplete: &'static str) -> TextField {
+    TextField { field, label, hint: "", kind: "text", autocomplete, optional: false }
+}
+
+fn problem_at(problems: &[FieldProblem], field: Field) -> Option<String> {
+    problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+}
+
+/// The name a field has in the posted form: the server function's argument and its member.
+fn posted(field: Field) -> String {
+    format!("form[{}]", field.name())
+}
+
+fn input(text: &TextField, form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let id = text.field.name();
+    let problem = problem_at(problems, text.field);
+    let mut described_by = Vec::new();
+    if !text.hint.is_empty() {
+        described_by.push(format!("{id}-hint"));
+    }
+    if problem.is_some() {
+        described_by.push(format!("{id}-error"));
+    }
+    let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
+    let invalid = problem.is_some().then_some("true");
+    let value = form.get(text.field).to_owned();
+    let control = if text.kind == "textarea" {
+        view! {
+            <textarea class="field__input" id=id name=posted(text.field) rows="3" aria-describedby=described_by aria-invalid=invalid>{value}</textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input class="field__input" id=id name=posted(text.field) r#type=text.kind autocomplete=text.autocomplete value=value
+                aria-describedby=described_by aria-invalid=invalid/>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>{text.label}{text.optional.then(|| view! { " "<span class="field__optional">"optional"</span> })}</label>
+            {(!text.hint.is_empty()).then(|| view! { <p class="field__hint" id=format!("{id}-hint")>{text.hint}</p> })}
+            {problem.map(|problem| view! { <p class="field__error" id=format!("{id}-error")>{problem}</p> })}
+            {control}
+        </div>
+    }
+}
+
+fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let email = TextField { kind: "email", hint: "The order confirmation goes there.", ..text_field(Field::Email, "E-mail", "email") };
+    let phone = TextField { kind: "tel", optional: true, hint: "Only if the carrier has a question.", ..text_field(Field::Phone, "Telephone", "tel") };
+    let company = TextField { optional: true, ..text_field(Field::Company, "Company, club or university", "organization") };
+    view! {
+        {input(&email, form, problems)}
+        {input(&text_field(Field::ContactName, "Name", "name"), form, problems)}
+        <div class="form__row">{input(&company, form, problems)}{input(&phone, form, problems)}</div>
+    }
+}
+
+fn address_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let street_2 = TextField { optional: true, ..text_field(Field::Street2, "Building, department, gate", "address-line2") };
+    let region = TextField { hint: "Needed for Australia, Canada and the United States.", ..text_field(Field::Region, "State or province", "address-level1") };
+    let problem = problem_at(problems, Field::Country);
+    let invalid = problem.is_some().then_some("true");
+    let described_by = problem.is_some().then_some("country-error");
+    let chosen = form.country.clone();
+    let options: Vec<_> = COUNTRIES
+        .iter()
+        .map(|country| view! { <option value=country.code selected=country.code == chosen>{country.name}</option> })
+        .collect();
+    view! {
+        {input(&text_field(Field::Street, "Street and number", "address-line1"), form, problems)}
+        {input(&street_2, form, problems)}
+        <div class="form__row">
+            {input(&text_field(Field::PostalCode, "Postal code", "postal-code"), form, problems)}
+            {input(&text_field(Field::City, "Town or city", "address-level2"), form, problems)}
+        </div>
+        {input(&region, form, problems)}
+        <div class="field">
+            <label class="field__label" for="country">"Country"</label>
+            {problem.map(|problem| view! { <p class="field__error" id="country-error">{problem}</p> })}
+            <select class="field__input" id="country" name=posted(Field::Country) autocomplete="country" aria-invalid=invalid aria-describedby=described_by>
+                <option value="">"Choose…"</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+fn choices(field: Field, legend: &'static str, problems: &[FieldProblem], options: Vec<AnyView>) -> impl IntoView + use<> {
+    let problem = problem_at(problems, field);
+    let error_id = format!("{}-error", field.name());
+    let described_by = problem.is_some().then(|| error_id.clone());
+    view! {
+        <fieldset class="checkout__group" id=field.name() aria-describedby=described_by>
+            <legend class="checkout__legend">{legend}</legend>
+            {problem.map(|problem| view! { <p class="field__error" id=error_id>{problem}</p> })}
+            {options}
+        </fieldset>
+    }
+}
+
+fn choice(field: Field, value: &'static str, title: String, help: &'static str, chosen: bool) -> AnyView {
+    view! {
+        <label class="field__choice">
+            <input type="radio" name=posted(field) value=value checked=chosen/>
+            <span>{title}<span class="field__choice-note">{help}</span></span>
+        </label>
+    }
+    .into_any()
+}
+
+fn delivery_fields(form: &CheckoutForm, cart: &Cart, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let hazard_class = cart.hazard_class();
+    let options = DeliveryMethod::ALL
+        .into_iter()
+        .filter(|method| method.carries(hazard_class) || form.delivery_method == method.name())
+        .map(|method| {
+            let title = match method.rate(hazard_class) {
+                rate if rate.minor == 0 => format!("{} · free", method.title()),
+                rate => format!("{} · {rate}", method.title()),
+            };
+            choice(Field::DeliveryMethod, method.name(), title, method.help(), form.delivery_method == method.name())
+        })
+        .collect();
+    let motors = (hazard_class > HazardClass::None).then(|| {
+        view! { <p>"Your cart holds motors or igniters. They travel as dangerous goods; the rates include the handling the carrier charges."</p> }
+    });
+    view! { {motors}{choices(Field::DeliveryMethod, "How should it travel?", problems, options)} }
+}
+
+fn payment_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let options = PaymentMethod::ALL
+        .into_iter()
+        .map(|method| choice(Field::PaymentMethod, method.name(), method.title().to_owned(), method.help(), form.payment_method == method.name()))
+        .collect();
+    let po_number = TextField { hint: "As it should stand on our invoice. Not needed for a bank transfer.", ..text_field(Field::PoNumber, "PO number", "off") };
+    let note = TextField { kind: "textarea", optional: true, ..text_field(Field::Note, "Note to the shipping desk", "off") };
+    view! {
+        {choices(Field::PaymentMethod, "How do you pay?", problems, options)}
+        {input(&po_number, form, problems)}
+        {input(&note, form, problems)}
+    }
+}
+
+fn review(cart: &Cart, checkout: &Checkout, problem: Option<&AppError>) -> impl IntoView + use<> {
+    let form = &checkout.form;
+    let rows: Vec<_> = cart
+        .lines
+        .iter()
+        .map(|line| {
+            let figure = |money: Option<Money>| money.map(Money::figure);
+            let stock = line.problem().map(|problem| view! { <span class="cart__problem">{stock_problem(problem)}</span> });
+            view! {
+                <tr class="table__row">
+                    <th scope="row" class="table__main">
+                        <a class="part-number" href=format!("/parts/{}", line.sku)>{line.sku.to_string()}</a>
+                        <span class="table__second">{line.name.clone()}</span>
+                        {stock}
+                    </th>
+                    <td class="table__number" data-label="Quantity">{line.quantity}</td>
+                    <td class="table__number" data-label="€ each">{figure(line.unit_price())}</td>
+                    <td class="table__number table__end">{figure(line.total())}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let orderable = cart.is_orderable();
+    let notice = if orderable {
+        problem.map(|problem| {
+            view! { <div class="notice notice--error" role="alert"><p class="notice__title">{problem.to_string()}</p></div> }.into_any()
+        })
+    } else {
+        Some(
+            view! {
+                <div class="notice notice--warning" role="alert">
+                    <p class="notice__title">"Some of this sold while you were checking out"</p>
+                    <p>"Nothing was ordered. Take what is left, or remove the marked lines: "<a href="/cart">"change the cart"</a>". What you typed stays."</p>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    let button = if orderable {
+        view! {
+            <form method="post" action="/api/checkout/place">
+                <input type="hidden" name="key" value=checkout.idempotency_key.to_string()/>
+                <button class="button button--go cart__next" type="submit">"Place the order"</button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <a class="button button--go cart__next" href="/cart">"Change the cart"</a> }.into_any()
+    };
+    view! {
+        {steps(Step::Review)}
+        <header class="page__head"><div><h1 class="page__title">"Review your order"</h1></div></header>
+        {notice}
+        <div class="checkout">
+            <div>
+                <table class="table">
+                    <caption class="visually-hidden">"What you order"</caption>
+                    <thead class="table__head">
+                        <tr>
+                            <th scope="col">"Part"</th>
+                            <th scope="col" class="table__number">"Quantity"</th>
+                            <th scope="col" class="table__number">"€ each"</th>
+                            <th scope="col" class="table__number">"€"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+                {details(form)}
+            </div>
+            <aside aria-label="Total">
+                {cart_totals(cart, delivery_rate(form, cart))}
+                {button}
+                <p>"Tax is added on the invoice, as your destination requires."</p>
+            </aside>
+        </div>
+    }
+}
+
+fn stock_problem(problem: CartLineProblem) -> String {
+    match problem {
+        CartLineProblem::PriceOnRequest => "No price for this quantity.".to_owned(),
+        CartLineProblem::SoldOut => "Sold out.".to_owned(),
+        CartLineProblem::OnlyAvailable(available) => format!("Only {available} left."),
+    }
+}
+
+fn details(form: &CheckoutForm) -> impl IntoView + use<> {
+    let lines = |texts: &[&str]| {
+        texts.iter().filter(|text| !text.trim().is_empty()).map(|text| view! { {(*text).to_owned()}<br/> }).collect::<Vec<_>>()
+    };
+    let country = country_by_code(&form.country).map_or("", |country| country.name);
+    let town = format!("{} {}", form.postal_code, form.city);
+    let contact = lines(&[&form.contact_name, &form.company, &form.email, &form.phone]);
+    let address = lines(&[&form.street, &form.street_2, &town, &form.region, country]);
+    let delivery = lines(&[DeliveryMethod::parse(&form.delivery_method).map_or("", DeliveryMethod::title)]);
+    let po_number = if form.po_number.trim().is_empty() { String::new() } else { format!("PO {}", form.po_number.trim()) };
+    let payment = lines(&[PaymentMethod::parse(&form.payment_method).map_or("", PaymentMethod::title), &po_number, &form.note]);
+    let block = |step: Step, title: &'static str, text: Vec<_>| {
+        view! {
+            <div>
+                <h3>{title}" "<a href=format!("/checkout/{}", step.slug()) aria-label=format!("Change {}", title.to_lowercase())>"change"</a></h3>
+                <address class="order__address">{text}</address>
+            </div>
+        }
+    };
+    view! {
+        <section class="section" aria-labelledby="details">
+            <div class="section__head"><h2 class="section__title" id="details">"Your details"</h2></div>
+            <div class="order__addresses">
+                {block(Step::Contact, "Contact", contact)}
+                {block(Step::Address, "Deliver to", address)}
+                {block(Step::Delivery, "Delivery", delivery)}
+                {block(Step::Payment, "Payment", payment)}
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,248 @@
+//! What every page is made of: its head, its cache policy, the frame around its content, and the
+//! pages shown when there is nothing to show.
+
+use std::future::Future;
+
+use http::header;
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+
+use crate::AppError;
+use crate::cart::CartBadge;
+use crate::request::Visit;
+use crate::search::SearchBox;
+
+/// Who may keep a page, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CachePolicy {
+    /// The same for everyone: shared caches keep it for a minute and may show it for a day while
+    /// they fetch it anew; browsers ask each time whether it changed.
+    Public,
+    /// Somebody's own, or an error: kept by nobody.
+    Private,
+}
+
+impl CachePolicy {
+    const fn header(self) -> &'static str {
+        match self {
+            Self::Public => "public, max-age=0, s-maxage=60, stale-while-revalidate=86400, stale-if-error=86400",
+            Self::Private => "private, no-store",
+        }
+    }
+}
+
+/// A page, loaded.
+pub(crate) struct Page {
+    /// For the browser's tab and search engines, without the shop's name.
+    pub(crate) title: String,
+    /// One sentence for search engines; empty when they are to stay away.
+    pub(crate) description: String,
+    /// Path by which search engines know it, with its query.
+    pub(crate) canonical: Option<String>,
+    /// Who may keep it.
+    pub(crate) cache: CachePolicy,
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// What stands in the search field.
+    pub(crate) query: String,
+    /// Pieces in the cart, where the page knows.
+    pub(crate) cart_pieces: Option<u32>,
+    /// Narrow pages are for forms and text.
+    pub(crate) narrow: bool,
+    /// The content of `<main>`.
+    pub(crate) content: AnyView,
+}
+
+impl Page {
+    /// A page that is the same for everyone.
+    pub(crate) fn public(title: impl Into<String>, description: impl Into<String>, content: impl IntoAny) -> Self {
+        Self {
+            title: title.into(),
+            description: description.into(),
+            canonical: None,
+            cache: CachePolicy::Public,
+            status: 200,
+            query: String::new(),
+            cart_pieces: None,
+            narrow: false,
+            content: content.into_any(),
+        }
+    }
+
+    /// A page that is somebody's own.
+    pub(crate) fn private(title: impl Into<String>, content: impl IntoAny) -> Self {
+        Self { cache: CachePolicy::Private, ..Self::public(title, "", content) }
+    }
+
+    pub(crate) fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    pub(crate) fn with_canonical(self, path: impl Into<String>) -> Self {
+        Self { canonical: Some(path.into()), ..self }
+    }
+
+    pub(crate) fn with_query(self, query: impl Into<String>) -> Self {
+        Self { query: query.into(), ..self }
+    }
+
+    pub(crate) fn with_cart_pieces(self, pieces: u32) -> Self {
+        Self { cart_pieces: Some(pieces), ..self }
+    }
+
+    pub(crate) fn narrow(self) -> Self {
+        Self { narrow: true, ..self }
+    }
+}
+
+/// Why there is no such page.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PageError {
+    /// Nothing has this address.
+    #[error("not found")]
+    NotFound,
+    /// The visitor belongs elsewhere: their way there.
+    #[error("see {0}")]
+    Elsewhere(String),
+    /// The data tier failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Loads a page and answers with it: status, headers, head and frame.
+pub(crate) fn respond<F>(load: impl FnOnce(Visit) -> F) -> impl IntoView
+where
+    F: Future<Output = Result<Page, PageError>> + Send + 'static,
+{
+    let visit = Visit::current();
+    let loading = visit.clone().map(load);
+    Suspend::new(async move {
+        let (Ok(visit), Ok(loading)) = (visit, loading) else {
+            return ().into_any();
+        };
+        let page = match loading.await {
+            Ok(page) => page,
+            Err(PageError::NotFound) => not_found(),
+            Err(PageError::Elsewhere(path)) => {
+                leptos_axum::redirect(&path);
+                Page::private("Moved", ())
+            }
+            Err(PageError::Store(error)) => failed(&visit.fault(&error), visit.request_id()),
+        };
+        if page.status != 200 {
+            visit.set_status(page.status);
+        }
+        visit.set_header(header::CACHE_CONTROL, page.cache.header());
+        frame(page).into_any()
+    })
+}
+
+fn frame(page: Page) -> impl IntoView {
+    let is_public = page.cache == CachePolicy::Public && page.status == 200;
+    view! {
+        <Title text=format!("{} · Rocket Parts Co.", page.title)/>
+        {(!page.description.is_empty()).then(|| view! { <Meta name="description" content=page.description/> })}
+        {(!is_public).then(|| view! { <Meta name="robots" content="noindex"/> })}
+        {page.canonical.map(|path| view! { <Link rel="canonical" href=path/> })}
+        <a class="skip-link" href="#content">"Skip to the content"</a>
+        <header class="site-header">
+            <div class="site-header__inner">
+                <a class="site-header__home" href="/">
+                    <svg class="site-header__mark" viewBox="0 0 14 31" width="14" height="31" aria-hidden="true">
+                        <path d="M7 1.5C10.2 5.2 12.3 10 12.3 15.2V26H1.7V15.2C1.7 10 3.8 5.2 7 1.5Z"/>
+                        <path class="site-header__flame" d="M4.5 28v3M9.5 28v3"/>
+                    </svg>
+                    "Rocket Parts Co."
+                </a>
+                <SearchBox query=page.query/>
+                <nav class="site-header__links" aria-label="Shop">
+                    <a class="site-header__link site-header__link--wide" href="/categories/services">"Services"</a>
+                    <a class="site-header__link" href="/orders">"Orders"</a>
+                    <a class="site-header__link" href="/cart">"Cart "<CartBadge pieces=page.cart_pieces/></a>
+                </nav>
+            </div>
+        </header>
+        <main class=if page.narrow { "page page--narrow" } else { "page" } id="content" tabindex="-1">
+            {page.content}
+        </main>
+        <footer class="site-footer">
+            <div class="site-footer__inner">
+                {FOOTER.map(|(title, links)| view! {
+                    <div>
+                        <h2 class="site-footer__title">{title}</h2>
+                        <ul class="site-footer__list">
+                            {links.iter().map(|(href, text)| view! {
+                                <li><a class="site-footer__link" href=*href>{*text}</a></li>
+                            }).collect_view()}
+                        </ul>
+                    </div>
+                }).collect_view()}
+            </div>
+        </footer>
+    }
+}
+
+type FooterColumn = (&'static str, &'static [(&'static str, &'static str)]);
+
+const FOOTER: [FooterColumn; 4] = [
+    (
+        "Airframe",
+        &[("/categories/nose-cones", "Nose cones"), ("/categories/airframe-tubes", "Airframe tubes"), ("/categories/couplers", "Couplers"),
+          ("/categories/fins", "Fins")],
+    ),
+    (
+        "Propulsion",
+        &[("/categories/motors", "Motors"), ("/categories/motor-tubes", "Motor tubes"), ("/categories/centering-rings", "Centering rings"),
+          ("/categories/retainers", "Motor retainers")],
+    ),
+    (
+        "Recovery and launch",
+        &[("/categories/parachutes", "Parachutes"), ("/categories/shock-cords", "Shock cords"), ("/categories/rail-guides", "Rail guides"),
+          ("/categories/electronics", "Electronics")],
+    ),
+    ("Orders", &[("/cart", "Your cart"), ("/orders", "Look up an order"), ("/categories/services", "Services")]),
+];
+
+/// The page for addresses nothing has.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    respond(|_| async { Err(PageError::NotFound) })
+}
+
+fn not_found() -> Page {
+    let content = view! {
+        <div class="empty">
+            <p class="empty__code">"404"</p>
+            <h1 class="empty__title">"There is no page at this address"</h1>
+            <p class="empty__text">"The part may have left the catalog, or the address has a slip in it. Part numbers can be typed into the search field in any punctuation."</p>
+            <ul class="empty__ways">
+                <li><a href="/">"All categories"</a></li>
+                <li><a href="/search">"Search"</a></li>
+                <li><a href="/orders">"Look up an order"</a></li>
+            </ul>
+        </div>
+    };
+    Page::private("Page not found", content).with_status(404)
+}
+
+fn failed(error: &AppError, request_id: &str) -> Page {
+    let (title, text) = match error {
+        AppError::Unavailable => (
+            "The shop cannot show this page at the moment",
+            "Part of our system does not answer. Nothing you ordered or put into your cart is lost. Try again in a minute.",
+        ),
+        _ => ("Something went wrong on our side", "We have noted it. Nothing you ordered or put into your cart is lost. If it happens again, tell us the number above."),
+    };
+    let content = view! {
+        <div class="empty">
+            <p class="empty__code">{format!("request {request_id}")}</p>
+            <h1 class="empty__title">{title}</h1>
+            <p class="empty__text">{text}</p>
+            <ul class="empty__ways">
+                <li><a href="">"Try again"</a></li>
+                <li><a href="/">"All categories"</a></li>
+            </ul>
+        </div>
+    };
+    Page::private("Something went wrong", content).with_status(error.status())
+}

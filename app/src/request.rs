@@ -1,0 +1,166 @@
+//! Who is asking: what a page or a server function knows of its request, and what it may add to the
+//! answer. The only place that reads cookies, the clock and chance.
+
+use chrono::{DateTime, Utc};
+use domain::orders::OrderNumber;
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use store::Store;
+use store::cart::CartToken;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+use crate::AppError;
+
+/// The id of a request: in the log, in the `x-request-id` header and on error pages.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+const CART_COOKIE: &str = "__Host-cart";
+/// How long a cart is kept at least, seconds: half a year.
+const CART_MAX_AGE: u32 = 15_552_000;
+const ORDERS_IN_SESSION: &str = "orders";
+
+/// One visit to a page or server function.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    /// The use-cases.
+    pub(crate) store: Store,
+    parts: Parts,
+    response: ResponseOptions,
+}
+
+impl Visit {
+    /// The visit that is being served.
+    pub(crate) fn current() -> Result<Self, AppError> {
+        match (use_context::<Store>(), use_context::<Parts>(), use_context::<ResponseOptions>()) {
+            (Some(store), Some(parts), Some(response)) => Ok(Self { store, parts, response }),
+            _ => {
+                tracing::error!("a page or server function was called without its context");
+                Err(AppError::Internal)
+            }
+        }
+    }
+
+    /// Now, to the microsecond that the database keeps.
+    #[expect(clippy::unused_self, reason = "time belongs to a visit")]
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        #[expect(clippy::disallowed_methods, reason = "the edge is where time is read")]
+        Utc::now()
+    }
+
+    /// A random key nobody can guess: 122 random bits.
+    #[expect(clippy::unused_self, reason = "chance belongs to a visit")]
+    pub(crate) fn new_key(&self) -> Uuid {
+        Uuid::new_v4()
+    }
+
+    /// The id of this request.
+    pub(crate) fn request_id(&self) -> &str {
+        self.parts.extensions.get::<RequestId>().map_or("unknown", |id| &id.0)
+    }
+
+    /// Path and query of this request.
+    pub(crate) fn path(&self) -> &str {
+        self.parts.uri.path()
+    }
+
+    /// A value of the query string, at most 300 characters of it.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let query = self.parts.uri.query()?;
+        let (_, value) = url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name)?;
+        Some(value.chars().take(300).collect())
+    }
+
+    /// Whether a browser posted a form without scripts and expects a page.
+    pub(crate) fn expects_page(&self) -> bool {
+        self.parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// The token of this visitor's cart, if they have one.
+    pub(crate) fn cart_token(&self) -> Option<CartToken> {
+        self.parts
+            .headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|cookies| cookies.to_str().ok())
+            .flat_map(|cookies| cookies.split(';'))
+            .find_map(|cookie| CartToken::parse(cookie.trim().strip_prefix(CART_COOKIE)?.strip_prefix('=')?))
+    }
+
+    /// The token of this visitor's cart, giving them one if need be.
+    pub(crate) fn cart_token_or_new(&self) -> CartToken {
+        self.cart_token().unwrap_or_else(|| {
+            let token = CartToken::from_random(self.new_key().as_u128());
+            let cookie = format!("{CART_COOKIE}={}; Path=/; Max-Age={CART_MAX_AGE}; Secure; HttpOnly; SameSite=Lax", token.reveal());
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                self.response.append_header(header::SET_COOKIE, cookie);
+            }
+            token
+        })
+    }
+
+    /// Whether this visitor may see an order: they placed it from their cart, or looked it up.
+    pub(crate) async fn may_see(&self, number: &OrderNumber) -> Result<bool, store::Error> {
+        if let Some(token) = self.cart_token()
+            && self.store.was_placed_by(number, &token).await?
+        {
+            return Ok(true);
+        }
+        Ok(self.looked_up_orders().await.contains(number))
+    }
+
+    /// Remembers in the session that this visitor knows an order.
+    pub(crate) async fn remember_order(&self, number: OrderNumber) -> Result<(), AppError> {
+        let session = self.parts.extensions.get::<Session>().ok_or(AppError::Internal)?;
+        let mut orders = self.looked_up_orders().await;
+        if !orders.contains(&number) {
+            orders.push(number);
+        }
+        session.insert(ORDERS_IN_SESSION, orders).await.map_err(|_| AppError::Unavailable)
+    }
+
+    async fn looked_up_orders(&self) -> Vec<OrderNumber> {
+        match self.parts.extensions.get::<Session>() {
+            Some(session) => session.get(ORDERS_IN_SESSION).await.ok().flatten().unwrap_or_default(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Sets the status of the answer.
+    pub(crate) fn set_status(&self, status: u16) {
+        self.response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+
+    /// Sets a header of the answer.
+    pub(crate) fn set_header(&self, name: HeaderName, value: &'static str) {
+        self.response.insert_header(name, HeaderValue::from_static(value));
+    }
+
+    /// Logs a fault of the data tier, once, and turns it into what the visitor may know.
+    pub(crate) fn fault(&self, error: &store::Error) -> AppError {
+        tracing::error!(request_id = self.request_id(), path = self.path(), %error, "request failed");
+        if error.is_temporary() { AppError::Unavailable } else { AppError::Internal }
+    }
+
+    /// Answers a server function: an island gets the error with its status; a form posted without
+    /// scripts is sent to `page`, which tells what is wrong.
+    pub(crate) fn answer<T: Default>(&self, result: Result<T, AppError>, page: impl FnOnce(Option<&AppError>) -> String) -> Result<T, AppError> {
+        self.set_header(header::CACHE_CONTROL, "private, no-store");
+        if self.expects_page() {
+            leptos_axum::redirect(&page(result.as_ref().err()));
+            return Ok(result.unwrap_or_default());
+        }
+        if let Err(error) = &result {
+            self.set_status(error.status());
+        }
+        result
+    }
+}
+
+/// A text as a value in a query string, at most 80 characters of it.
+pub(crate) fn encode(text: &str) -> String {
+    let text: String = text.chars().take(80).collect();
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

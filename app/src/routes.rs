@@ -1,0 +1,35 @@
+//! Every page and its URL, in one list.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::catalog::{CategoryPage, HomePage, PartPage};
+use crate::cart::CartPage;
+use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::orders::{LookUpPage, OrderPage};
+use crate::page::NotFoundPage;
+use crate::search::SearchPage;
+
+/// The shop. Every page is rendered whole (`SsrMode::Async`): its status, title and cache policy
+/// are known before the first byte, and nothing needs a script to fall into place.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/categories/:slug") view=CategoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/parts/:sku") view=PartPage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                <Route path=path!("/checkout") view=CheckoutStart ssr=SsrMode::Async/>
+                <Route path=path!("/checkout/:step") view=CheckoutPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders") view=LookUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

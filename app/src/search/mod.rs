@@ -1,0 +1,12 @@
+//! Finding parts: the search field with its suggestions, and the page of results.
+
+mod api;
+mod search_box;
+
+#[cfg(feature = "ssr")]
+mod results;
+
+pub use api::{Suggest, Suggestion, suggest};
+#[cfg(feature = "ssr")]
+pub(crate) use results::SearchPage;
+pub use search_box::SearchBox;

@@ -1,0 +1,12 @@
+//! The HTTP surface: what answers which address, and what every answer has in common.
+
+mod caching;
+mod health;
+mod observe;
+mod router;
+mod security;
+
+pub(crate) use router::{AppState, router};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Every address of the shop: pages and server functions from `app`, assets, and what machines ask.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use app::{App, Assets, shell};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use store::Store;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration as CookieDuration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use super::{caching, health, observe, security};
+use crate::config::Config;
+
+/// Everything a request may touch.
+#[derive(Clone)]
+pub(crate) struct AppState {
+    pub(crate) store: Store,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) site_root: PathBuf,
+    pub(crate) public_url: Arc<str>,
+    /// Set when the process was told to stop.
+    pub(crate) draining: Arc<AtomicBool>,
+    options: LeptosOptions,
+}
+
+impl AppState {
+    pub(crate) fn new(store: Store, assets: Arc<Assets>, config: &Config) -> Self {
+        Self {
+            store,
+            assets,
+            site_root: config.site_root.clone(),
+            public_url: config.public_url.as_str().into(),
+            draining: Arc::default(),
+            options: LeptosOptions::builder().output_name("rocket-parts").build(),
+        }
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.options.clone()
+    }
+}
+
+/// Largest request body, bytes: forms are small.
+const MAX_BODY: usize = 64 * 1024;
+/// Longest a request may take.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The whole surface.
+pub(crate) fn router(state: AppState) -> Router {
+    let context = {
+        let store = state.store.clone();
+        move || {
+            provide_context(store.clone());
+            // Pages are cached, so nothing in them may change from request to request: the inline
+            // scripts are allowed by their hashes instead.
+            provide_context(Nonce::from_value(""));
+        }
+    };
+    let shop = Router::new()
+        .leptos_routes_with_context(&state, generate_route_list(App), context.clone(), {
+            let assets = Arc::clone(&state.assets);
+            move || shell(Arc::clone(&assets))
+        })
+        .fallback({
+            let assets = Arc::clone(&state.assets);
+            let render = leptos_axum::render_app_async_with_context(context, move || shell(Arc::clone(&assets)));
+            move |request: Request| render(request)
+        })
+        .layer(sessions(&state.store))
+        .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
+        .layer(middleware::from_fn(caching::etag))
+        .layer(CompressionLayer::new());
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/robots.txt", get(robots))
+        .merge(assets(&state))
+        .merge(shop)
+        // The last one added meets the request first.
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn_with_state(security::headers(&state), security::add_headers))
+        .layer(middleware::from_fn(observe::request))
+        .with_state(state)
+}
+
+/// Built assets. Their names hold a hash of their content, so they are kept for a year; they were
+/// compressed when they were built.
+fn assets(state: &AppState) -> Router<AppState> {
+    let immutable = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let folder = |name: &str| {
+        ServiceBuilder::new()
+            .layer(middleware::from_fn(caching::only_found))
+            .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, immutable.clone()))
+            .service(ServeDir::new(state.site_root.join(name)).precompressed_br().precompressed_gzip())
+    };
+    let day = HeaderValue::from_static("public, max-age=86400");
+    let favicon = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, day))
+        .service(tower_http::services::ServeFile::new(state.site_root.join("favicon.svg")).precompressed_br().precompressed_gzip());
+    Router::new().nest_service("/pkg", folder("pkg")).nest_service("/fonts", folder("fonts")).route_service("/favicon.svg", favicon)
+}
+
+fn sessions(store: &Store) -> SessionManagerLayer<store::accounts::RedisSessions> {
+    SessionManagerLayer::new(store.sessions())
+        .with_name("__Host-session")
+        .with_secure(true)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(CookieDuration::days(14)))
+}
+
+async fn robots(State(state): State<AppState>) -> Response<Body> {
+    let text = format!("User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders\n\n# {}\n", state.public_url);
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text).into_response()
+}

@@ -1,0 +1,1 @@
+//! The surface, driven through the real router.

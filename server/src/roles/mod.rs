@@ -1,0 +1,49 @@
+//! What the binary can be told to be.
+
+mod doctor;
+mod import;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use store::Store;
+
+use crate::config::Config;
+use crate::logging;
+
+/// A role.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve the shop.
+    Web,
+    /// Bring the database up to date, and the built-in catalog schema into it.
+    Migrate,
+    /// Take parts, prices or stock into the catalog.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Check configuration, database, cache, migrations and assets, and say what to do.
+    Doctor,
+}
+
+impl Command {
+    /// Plays the role to its end.
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        // The doctor looks at the settings itself, right or wrong.
+        let config = match self {
+            Self::Doctor => return Ok(doctor::run().await),
+            _ => Config::from_environment()?,
+        };
+        logging::start(&config);
+        match self {
+            Self::Web => web::run(config).await,
+            Self::Import(import) => import::run(import, &config).await,
+            Self::Migrate | Self::Doctor => {
+                let store = Store::connect(&config.database, &config.redis_url).await?;
+                store.migrate().await?;
+                println!("The database is up to date.");
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}

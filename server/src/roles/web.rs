@@ -1,0 +1,45 @@
+//! `rocket-parts web`: serves the shop until it is told to stop, then drains.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use anyhow::Context;
+use app::Assets;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::http::{self, AppState};
+
+pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
+    let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
+    metrics_exporter_prometheus::PrometheusBuilder::new()
+        .with_http_listener(config.metrics_addr)
+        .install()
+        .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
+    let listener = TcpListener::bind(config.listen_addr).await.with_context(|| format!("cannot listen on {}", config.listen_addr))?;
+    let state = AppState::new(store.clone(), assets, &config);
+    let draining = Arc::clone(&state.draining);
+    let router = http::router(state);
+    tracing::info!(address = %listener.local_addr()?, metrics = %config.metrics_addr, "the shop is open");
+    let mut terminate = signal(SignalKind::terminate())?;
+    let drain = config.drain;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            // Not ready any more: the load balancer sends new requests elsewhere before we close.
+            draining.store(true, Ordering::Relaxed);
+            tracing::info!(seconds = drain.as_secs(), "draining");
+            tokio::time::sleep(drain).await;
+        })
+        .await?;
+    store.close().await;
+    tracing::info!("the shop is closed");
+    Ok(ExitCode::SUCCESS)
+}
