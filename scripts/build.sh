@@ -5,7 +5,7 @@ SOURCES=(.cargo .sqlx Cargo.lock Cargo.toml app domain end2end/package-lock.json
 
 build_shop() {
   local wanted
-  wanted=$(fingerprint)
+  wanted=$(fingerprint "${SOURCES[@]}")
   if [[ -x $SHOP/rocket-parts && -d $SITE/pkg && $(cat "$SHOP/stamp" 2>/dev/null) == "$wanted" ]]; then
     say "The build is current"
     return
@@ -28,21 +28,22 @@ build_with_leptos() {
   RUST_BACKTRACE=0 cargo leptos build --release --precompress
 }
 
-# What the build is made from: every source file, and the compiler.
+# fingerprint PATH…: of every file there, and of the compiler.
 fingerprint() {
   {
     rustc --version 2>/dev/null || true
-    { find "${SOURCES[@]}" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum
+    { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum
   } | sha256sum | cut -c1-64
 }
 
+# Rewrites .sqlx from the migrations, in a database made for it; with --check it only compares.
 sqlx_prepare() {
   need_rust
   need_sqlx
   use_servers
-  fresh_database prepare
   local url
   url=$(database_named prepare)
-  sqlx migrate run --source store/migrations --database-url "$url"
-  DATABASE_URL=$url SQLX_OFFLINE=false cargo sqlx prepare --workspace "$@" -- -p store --all-targets
+  fresh_database prepare &&
+    sqlx migrate run --source store/migrations --database-url "$url" &&
+    DATABASE_URL=$url SQLX_OFFLINE=false cargo sqlx prepare --workspace "$@" -- -p store --all-targets
 }

@@ -13,8 +13,11 @@ run_checks() {
   case $what in
     all)
       need_journey_tools
+      need_npm
       lints
-      rust_tests
+      committed_queries
+      use_test_servers
+      nextest tests "Rust tests" "${PACKAGES[@]}"
       journeys
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
@@ -38,7 +41,11 @@ finish() {
 
 # check NAME WHAT COMMAND…: one step; a failure is counted and the rest goes on.
 check() {
-  if during "$@"; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); fi
+  if during "$@"; then
+    PASSED=$((PASSED + 1))
+  else
+    FAILED=$((FAILED + 1))
+  fi
 }
 
 lints() {
@@ -55,10 +62,19 @@ lints() {
   fi
 }
 
-rust_tests() {
-  use_test_servers
-  nextest tests "Rust tests" "${PACKAGES[@]}"
+# .sqlx says what the migrations say. Comparing compiles store anew, so only after one of them changed.
+committed_queries() {
+  if [[ $(cat "$DATA/queries-checked" 2>/dev/null) == "$(fingerprint .sqlx store Cargo.lock)" ]]; then
+    say "Committed queries: unchanged since they were checked"
+    PASSED=$((PASSED + 1))
+  else
+    need_sqlx
+    use_servers
+    check sqlx "Committed queries match the migrations" queries_match
+  fi
 }
+
+queries_match() { sqlx_prepare --check && fingerprint .sqlx store Cargo.lock >"$DATA/queries-checked"; }
 
 # The tests' database and Redis number are not the shop's.
 use_test_servers() {

@@ -62,7 +62,7 @@ import_data() {
   build_shop
   use_servers
   rocket_parts migrate
-  cd "$CALLED_FROM" # so that the paths given mean what they say
+  cd "$CALLED_FROM" || exit # so that the paths given mean what they say
   rocket_parts import "$@"
 }
 

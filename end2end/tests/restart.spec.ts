@@ -29,6 +29,7 @@ async function openShop(port: number): Promise<ChildProcess> {
 }
 
 async function end(shop: ChildProcess, signal: NodeJS.Signals) {
+  if (shop.exitCode !== null || shop.signalCode !== null) return;
   const ended = once(shop, 'exit');
   shop.kill(signal);
   await ended;
