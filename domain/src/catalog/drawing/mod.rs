@@ -65,5 +65,29 @@ pub struct DrawingRow {
     pub imperial: Option<Quantity>,
 }
 
+/// Ink on paper, for a drawing that leaves the shop and its style sheet behind.
+const INK: &str = "<style>\
+    path,circle{fill:none;stroke:#15181c}\
+    text{font:13px monospace;fill:#2457a7}\
+    .drawing__grid,.chart__grid{stroke:#ece9e1}\
+    .drawing__outline,.chart__curve{stroke-width:1.75}\
+    .drawing__hidden{stroke-dasharray:5 3}\
+    .drawing__centre{stroke-width:.75;stroke-dasharray:12 3 2 3}\
+    .drawing__break,.drawing__halo{fill:#fff;stroke:none}\
+    .drawing__dimension,.chart__average,.chart__bracket{stroke:#2457a7}\
+    .drawing__arrow{fill:#2457a7;stroke:none}\
+    .chart__average{stroke-dasharray:6 4}\
+    .chart__area{fill:#e4e9f3;stroke:none}\
+    .chart__peak{fill:#fff}\
+    </style>";
+
+/// The same picture as a file to download: it brings its own style, which a page must not.
+pub fn standalone(svg: &str) -> String {
+    match svg.split_once('>') {
+        Some((opening, rest)) => format!("{opening}>{INK}{rest}"),
+        None => svg.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -249,6 +249,26 @@ fn a_label_cannot_break_out_of_its_attribute() {
 }
 
 #[test]
+fn a_file_to_download_brings_its_style_and_keeps_the_picture() {
+    let svg = part_drawing(&nose(0.2, 0.067), "A > B", Canvas::Wide).svg;
+    let file = standalone(&svg);
+    let (opening, rest) = svg.split_once('>').expect("an element");
+    assert!(file.starts_with(opening) && file.ends_with(rest));
+    let mut reader = quick_xml::Reader::from_str(&file);
+    let mut depth = 0;
+    loop {
+        match reader.read_event().expect("well-formed") {
+            Event::Eof => break,
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+    assert_eq!(file.matches("<style>").count(), 1);
+}
+
+#[test]
 fn a_measure_that_is_no_number_still_gives_a_drawing() {
     let tube = Shape::Tube { outer_diameter: f64::NAN, inner_diameter: f64::INFINITY, length: -1.0 };
     for canvas in CANVASES {

@@ -102,7 +102,7 @@ impl Plot {
         svg.text("chart__label", (self.right, 20.0), Anchor::End, &class);
         let half = text_width(&burn) / 2.0;
         let middle = f64::midpoint(from.0, to.0).clamp(self.left + half, (self.right - half).max(self.left + half));
-        svg.text("chart__label", (middle, bracket + 4.5), Anchor::Middle, &burn);
+        svg.label("chart__label", (middle, bracket + 4.5), Anchor::Middle, &burn, None);
 
         let peak_point = curve.points().iter().copied().fold((0.0, 0.0), |best, p| if p.1 > best.1 { p } else { best });
         let peak = self.at(peak_point);
