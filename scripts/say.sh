@@ -26,7 +26,7 @@ during() {
   [[ -t 1 ]] && printf '\r\033[K'
   if ((code != 0)); then
     printf '\n'
-    tail -n 60 "$log"
+    tail -n 60 "$log" | cut -c1-400
     printf '\n'
     say "FAILED: $what (whole log: ${log#"$ROOT/"})"
   fi
