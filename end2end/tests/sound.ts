@@ -43,6 +43,8 @@ export class Watch {
     page.on('requestfailed', (request) => {
       // A page left behind gives up what it was still fetching.
       if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
+      // How a browser with scripts off answers the preload of one.
+      if (!this.scripts && request.failure()?.errorText === 'csp') return;
       this.complaints.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
     });
   }
