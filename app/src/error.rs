@@ -47,9 +47,17 @@ impl AppError {
 
     /// Reads the stable name: what a page shows is looked up here, never taken from the URL.
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::UnknownPart, Self::Quantity, Self::PriceOnRequest, Self::CartFull, Self::Unavailable, Self::Internal, Self::Connection]
-            .into_iter()
-            .find(|error| error.code() == code)
+        [
+            Self::UnknownPart,
+            Self::Quantity,
+            Self::PriceOnRequest,
+            Self::CartFull,
+            Self::Unavailable,
+            Self::Internal,
+            Self::Connection,
+        ]
+        .into_iter()
+        .find(|error| error.code() == code)
     }
 
     /// The HTTP status that says the same.
@@ -69,7 +77,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => Self::Connection,
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Connection
+            }
             _ => Self::Internal,
         }
     }

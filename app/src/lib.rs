@@ -6,11 +6,14 @@
 //!
 //! In a slice: `api.rs` holds its server functions, files named after a widget hold islands, files
 //! named after a page hold pages.
+#![recursion_limit = "256"]
 #![expect(missing_docs, unreachable_pub, reason = "leptos’ macros write public items without documentation")]
 
 pub mod cart;
 pub mod checkout;
 mod error;
+#[cfg(feature = "hydrate")]
+mod fetch;
 pub mod inventory;
 pub mod orders;
 pub mod search;

@@ -137,13 +137,26 @@ where
     })
 }
 
-fn frame(page: Page) -> impl IntoView {
+/// Puts title, description and the like into the document's head. Rendered here and now, while the
+/// request's context is at hand: rendered with the page, they would sometimes come too late.
+fn head(page: &Page) {
     let is_public = page.cache == CachePolicy::Public && page.status == 200;
+    let title = format!("{} · Rocket Parts Co.", page.title);
+    _ = view! { <Title text=title/> }.to_html();
+    if !page.description.is_empty() {
+        _ = view! { <Meta name="description" content=page.description.clone()/> }.to_html();
+    }
+    if let Some(path) = &page.canonical {
+        _ = view! { <Link rel="canonical" href=path.clone()/> }.to_html();
+    }
+    if !is_public {
+        _ = view! { <Meta name="robots" content="noindex"/> }.to_html();
+    }
+}
+
+fn frame(page: Page) -> impl IntoView {
+    head(&page);
     view! {
-        <Title text=format!("{} · Rocket Parts Co.", page.title)/>
-        {(!page.description.is_empty()).then(|| view! { <Meta name="description" content=page.description/> })}
-        {(!is_public).then(|| view! { <Meta name="robots" content="noindex"/> })}
-        {page.canonical.map(|path| view! { <Link rel="canonical" href=path/> })}
         <a class="skip-link" href="#content">"Skip to the content"</a>
         <header class="site-header">
             <div class="site-header__inner">
@@ -187,18 +200,30 @@ type FooterColumn = (&'static str, &'static [(&'static str, &'static str)]);
 const FOOTER: [FooterColumn; 4] = [
     (
         "Airframe",
-        &[("/categories/nose-cones", "Nose cones"), ("/categories/airframe-tubes", "Airframe tubes"), ("/categories/couplers", "Couplers"),
-          ("/categories/fins", "Fins")],
+        &[
+            ("/categories/nose-cones", "Nose cones"),
+            ("/categories/airframe-tubes", "Airframe tubes"),
+            ("/categories/couplers", "Couplers"),
+            ("/categories/fins", "Fins"),
+        ],
     ),
     (
         "Propulsion",
-        &[("/categories/motors", "Motors"), ("/categories/motor-tubes", "Motor tubes"), ("/categories/centering-rings", "Centering rings"),
-          ("/categories/retainers", "Motor retainers")],
+        &[
+            ("/categories/motors", "Motors"),
+            ("/categories/motor-tubes", "Motor tubes"),
+            ("/categories/centering-rings", "Centering rings"),
+            ("/categories/retainers", "Motor retainers"),
+        ],
     ),
     (
         "Recovery and launch",
-        &[("/categories/parachutes", "Parachutes"), ("/categories/shock-cords", "Shock cords"), ("/categories/rail-guides", "Rail guides"),
-          ("/categories/electronics", "Electronics")],
+        &[
+            ("/categories/parachutes", "Parachutes"),
+            ("/categories/shock-cords", "Shock cords"),
+            ("/categories/rail-guides", "Rail guides"),
+            ("/categories/electronics", "Electronics"),
+        ],
     ),
     ("Orders", &[("/cart", "Your cart"), ("/orders", "Look up an order"), ("/categories/services", "Services")]),
 ];
@@ -231,7 +256,10 @@ fn failed(error: &AppError, request_id: &str) -> Page {
             "The shop cannot show this page at the moment",
             "Part of our system does not answer. Nothing you ordered or put into your cart is lost. Try again in a minute.",
         ),
-        _ => ("Something went wrong on our side", "We have noted it. Nothing you ordered or put into your cart is lost. If it happens again, tell us the number above."),
+        _ => (
+            "Something went wrong on our side",
+            "We have noted it. Nothing you ordered or put into your cart is lost. If it happens again, tell us the number above.",
+        ),
     };
     let content = view! {
         <div class="empty">

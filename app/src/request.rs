@@ -34,13 +34,11 @@ pub(crate) struct Visit {
 impl Visit {
     /// The visit that is being served.
     pub(crate) fn current() -> Result<Self, AppError> {
-        match (use_context::<Store>(), use_context::<Parts>(), use_context::<ResponseOptions>()) {
-            (Some(store), Some(parts), Some(response)) => Ok(Self { store, parts, response }),
-            _ => {
-                tracing::error!("a page or server function was called without its context");
-                Err(AppError::Internal)
-            }
-        }
+        let (Some(store), Some(parts), Some(response)) = (use_context(), use_context(), use_context()) else {
+            tracing::error!("a page or server function was called without its context");
+            return Err(AppError::Internal);
+        };
+        Ok(Self { store, parts, response })
     }
 
     /// Now, to the microsecond that the database keeps.
@@ -75,7 +73,11 @@ impl Visit {
 
     /// Whether a browser posted a form without scripts and expects a page.
     pub(crate) fn expects_page(&self) -> bool {
-        self.parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+        self.parts
+            .headers
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"))
     }
 
     /// The token of this visitor's cart, if they have one.
@@ -93,7 +95,10 @@ impl Visit {
     pub(crate) fn cart_token_or_new(&self) -> CartToken {
         self.cart_token().unwrap_or_else(|| {
             let token = CartToken::from_random(self.new_key().as_u128());
-            let cookie = format!("{CART_COOKIE}={}; Path=/; Max-Age={CART_MAX_AGE}; Secure; HttpOnly; SameSite=Lax", token.reveal());
+            let cookie = format!(
+                "{CART_COOKIE}={}; Path=/; Max-Age={CART_MAX_AGE}; Secure; HttpOnly; SameSite=Lax",
+                token.reveal()
+            );
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 self.response.append_header(header::SET_COOKIE, cookie);
             }
@@ -146,7 +151,11 @@ impl Visit {
 
     /// Answers a server function: an island gets the error with its status; a form posted without
     /// scripts is sent to `page`, which tells what is wrong.
-    pub(crate) fn answer<T: Default>(&self, result: Result<T, AppError>, page: impl FnOnce(Option<&AppError>) -> String) -> Result<T, AppError> {
+    pub(crate) fn answer<T: Default>(
+        &self,
+        result: Result<T, AppError>,
+        page: impl FnOnce(Option<&AppError>) -> String,
+    ) -> Result<T, AppError> {
         self.set_header(header::CACHE_CONTROL, "private, no-store");
         if self.expects_page() {
             leptos_axum::redirect(&page(result.as_ref().err()));

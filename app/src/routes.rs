@@ -5,8 +5,8 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::catalog::{CategoryPage, HomePage, PartPage};
 use crate::cart::CartPage;
+use crate::catalog::{CategoryPage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
 use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;

@@ -2,7 +2,6 @@
 //! so that pages can be cached: hashed assets, one constant inline script, no nonce.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -58,7 +57,9 @@ impl Assets {
         let the_one = |extension: &'static str| {
             let found: Vec<_> = names
                 .iter()
-                .filter(|name| name.starts_with("rocket-parts.") && Path::new(name).extension().is_some_and(|e| e == extension))
+                .filter(|name| {
+                    name.starts_with("rocket-parts.") && Path::new(name).extension().is_some_and(|e| e == extension)
+                })
                 .collect();
             match found.as_slice() {
                 [name] => Ok(format!("/pkg/{name}")),
@@ -92,7 +93,7 @@ impl Assets {
 }
 
 /// The document.
-pub fn shell(assets: Arc<Assets>) -> impl IntoView {
+pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     // Only islands are hydrated, so nothing of the page is serialised for the browser.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);

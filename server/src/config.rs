@@ -56,37 +56,71 @@ impl Config {
     /// Reads settings from anything that answers names with values.
     pub(crate) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader { get: &get, problems: Vec::new() };
-        let max_connections = reader.parsed("DATABASE_CONNECTIONS", "32", "a number of connections from 1 to 1000", |text: &str| {
-            text.parse().ok().filter(|connections| (1..=1000).contains(connections))
-        });
-        let database = reader.parsed("DATABASE_URL", "", "an address such as mysql://user:password@127.0.0.1:3306/rocket_parts", |text: &str| {
-            let is_mysql = text.starts_with("mysql://") || text.starts_with("mariadb://");
-            is_mysql.then(|| DatabaseConfig::parse(text, max_connections.unwrap_or(1)).ok()).flatten()
-        });
+        let max_connections =
+            reader.parsed("DATABASE_CONNECTIONS", "32", "a number of connections from 1 to 1000", |text: &str| {
+                text.parse().ok().filter(|connections| (1..=1000).contains(connections))
+            });
+        let database = reader.parsed(
+            "DATABASE_URL",
+            "",
+            "an address such as mysql://user:password@127.0.0.1:3306/rocket_parts",
+            |text: &str| {
+                let is_mysql = text.starts_with("mysql://") || text.starts_with("mariadb://");
+                is_mysql.then(|| DatabaseConfig::parse(text, max_connections.unwrap_or(1)).ok()).flatten()
+            },
+        );
         let redis_url = reader.parsed("REDIS_URL", "", "an address such as redis://127.0.0.1:6379/0", |text: &str| {
             ["redis://", "rediss://", "unix://"].iter().any(|scheme| text.starts_with(scheme)).then(|| text.to_owned())
         });
         let address = |text: &str| text.parse::<SocketAddr>().ok();
-        let listen_addr = reader.parsed("LISTEN_ADDR", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000", address);
-        let metrics_addr = reader.parsed("METRICS_ADDR", "127.0.0.1:3001", "an address and port such as 127.0.0.1:3001", address);
-        let public_url = reader.parsed("PUBLIC_URL", "http://localhost:3000", "the shop's address without a path, such as https://shop.example.org", |text: &str| {
-            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-            (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
+        let listen_addr =
+            reader.parsed("LISTEN_ADDR", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000", address);
+        let metrics_addr =
+            reader.parsed("METRICS_ADDR", "127.0.0.1:3001", "an address and port such as 127.0.0.1:3001", address);
+        let public_url = reader.parsed(
+            "PUBLIC_URL",
+            "http://localhost:3000",
+            "the shop's address without a path, such as https://shop.example.org",
+            |text: &str| {
+                let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+                (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
+            },
+        );
+        let site_root = reader.parsed("SITE_ROOT", "target/site", "the folder of the built assets", |text: &str| {
+            Some(PathBuf::from(text))
         });
-        let site_root = reader.parsed("SITE_ROOT", "target/site", "the folder of the built assets", |text: &str| Some(PathBuf::from(text)));
         let log_format = reader.parsed("LOG_FORMAT", "text", "text or json", |text: &str| text.parse().ok());
-        let log_filter = reader.parsed("RUST_LOG", "info,sqlx::query=warn", "a filter such as info or server=debug", |text: &str| {
-            tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned())
-        });
+        let log_filter = reader.parsed(
+            "RUST_LOG",
+            "info,sqlx::query=warn",
+            "a filter such as info or server=debug",
+            |text: &str| tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned()),
+        );
         let drain = reader.parsed("DRAIN_SECONDS", "2", "seconds from 0 to 300", |text: &str| {
             text.parse().ok().filter(|seconds| *seconds <= 300).map(Duration::from_secs)
         });
         match (database, redis_url, listen_addr, metrics_addr, public_url, site_root, log_format, log_filter, drain) {
-            (Some(database), Some(redis_url), Some(listen_addr), Some(metrics_addr), Some(public_url), Some(site_root), Some(log_format), Some(log_filter), Some(drain))
-                if reader.problems.is_empty() =>
-            {
-                Ok(Self { database, redis_url, listen_addr, metrics_addr, public_url, site_root, log_format, log_filter, drain })
-            }
+            (
+                Some(database),
+                Some(redis_url),
+                Some(listen_addr),
+                Some(metrics_addr),
+                Some(public_url),
+                Some(site_root),
+                Some(log_format),
+                Some(log_filter),
+                Some(drain),
+            ) if reader.problems.is_empty() => Ok(Self {
+                database,
+                redis_url,
+                listen_addr,
+                metrics_addr,
+                public_url,
+                site_root,
+                log_format,
+                log_filter,
+                drain,
+            }),
             _ => Err(ConfigError(reader.problems)),
         }
     }
@@ -119,10 +153,12 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
-        Config::read(|name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned())).map_err(|error| error.to_string())
+        Config::read(|name| pairs.iter().find(|pair| pair.0 == name).map(|pair| pair.1.to_owned()))
+            .map_err(|error| error.to_string())
     }
 
-    const MINIMUM: [(&str, &str); 2] = [("DATABASE_URL", "mysql://u:secret@127.0.0.1/shop"), ("REDIS_URL", "redis://127.0.0.1")];
+    const MINIMUM: [(&str, &str); 2] =
+        [("DATABASE_URL", "mysql://u:secret@127.0.0.1/shop"), ("REDIS_URL", "redis://127.0.0.1")];
 
     #[test]
     fn the_defaults_suffice_beside_the_two_addresses() {
@@ -133,9 +169,19 @@ mod tests {
 
     #[test]
     fn every_wrong_value_is_named_at_once_and_no_secret_is_shown() {
-        let error = read(&[("DATABASE_URL", "postgres://u:secret@h/db"), ("LISTEN_ADDR", "3000"), ("LOG_FORMAT", "xml"), ("DRAIN_SECONDS", "-1"),
-                           ("PUBLIC_URL", "shop.example.org/x"), ("RUST_LOG", "=,=")]).err().expect("wrong");
-        for name in ["DATABASE_URL", "REDIS_URL", "LISTEN_ADDR", "LOG_FORMAT", "DRAIN_SECONDS", "PUBLIC_URL", "RUST_LOG"] {
+        let error = read(&[
+            ("DATABASE_URL", "postgres://u:secret@h/db"),
+            ("LISTEN_ADDR", "3000"),
+            ("LOG_FORMAT", "xml"),
+            ("DRAIN_SECONDS", "-1"),
+            ("PUBLIC_URL", "shop.example.org/x"),
+            ("RUST_LOG", "=,="),
+        ])
+        .err()
+        .expect("wrong");
+        for name in
+            ["DATABASE_URL", "REDIS_URL", "LISTEN_ADDR", "LOG_FORMAT", "DRAIN_SECONDS", "PUBLIC_URL", "RUST_LOG"]
+        {
             assert!(error.contains(name), "{name} missing in {error}");
         }
         assert!(!error.contains("secret"));

@@ -26,7 +26,9 @@ pub async fn add_to_cart(#[server(default)] sku: String, #[server(default)] quan
     }
     .await;
     visit.answer(result, |error| match (error, Sku::parse(&sku)) {
-        (Some(error), Ok(sku)) => format!("/parts/{sku}?problem={}&quantity={}#buy", error.code(), crate::request::encode(&quantity)),
+        (Some(error), Ok(sku)) => {
+            format!("/parts/{sku}?problem={}&quantity={}#buy", error.code(), crate::request::encode(&quantity))
+        }
         (Some(error), Err(_)) => format!("/cart?problem={}", error.code()),
         (None, _) => "/cart".to_owned(),
     })
@@ -34,7 +36,10 @@ pub async fn add_to_cart(#[server(default)] sku: String, #[server(default)] quan
 
 /// Sets the quantity of a line of the visitor's cart; 0 removes the line.
 #[server(prefix = "/api", endpoint = "cart/quantity")]
-pub async fn set_cart_quantity(#[server(default)] sku: String, #[server(default)] quantity: String) -> Result<(), AppError> {
+pub async fn set_cart_quantity(
+    #[server(default)] sku: String,
+    #[server(default)] quantity: String,
+) -> Result<(), AppError> {
     let visit = crate::request::Visit::current()?;
     let result = async {
         let sku = domain::ids::Sku::parse(&sku).map_err(|_| AppError::UnknownPart)?;
@@ -43,7 +48,9 @@ pub async fn set_cart_quantity(#[server(default)] sku: String, #[server(default)
             typed => domain::cart::parse_quantity(typed).map_err(|_| AppError::Quantity)?,
         };
         match visit.cart_token() {
-            Some(token) => visit.store.set_cart_quantity(&token, &sku, quantity).await.map_err(|error| visit.fault(&error)),
+            Some(token) => {
+                visit.store.set_cart_quantity(&token, &sku, quantity).await.map_err(|error| visit.fault(&error))
+            }
             None => Ok(()),
         }
     }

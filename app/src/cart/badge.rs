@@ -20,7 +20,7 @@ pub fn CartBadge(
         if pieces.is_none() {
             leptos::task::spawn_local(async move {
                 // Without an answer there is no badge, and the cart page still tells.
-                if let Ok(pieces) = super::cart_pieces().await {
+                if let Ok(pieces) = crate::fetch::get::<u32>("/api/cart/pieces", &[]).await {
                     shown.set(pieces);
                 }
             });

@@ -20,7 +20,10 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
     let cart = read(&visit, visit.cart_token().as_ref()).await?;
     let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
     let status = problem.as_ref().map_or(200, AppError::status);
-    let at_line = visit.query("sku").and_then(|sku| Sku::parse(&sku).ok()).filter(|sku| cart.lines.iter().any(|line| line.sku == *sku));
+    let at_line = visit
+        .query("sku")
+        .and_then(|sku| Sku::parse(&sku).ok())
+        .filter(|sku| cart.lines.iter().any(|line| line.sku == *sku));
     let typed = visit.query("quantity").unwrap_or_default();
     let pieces = cart.pieces();
     let content = if cart.lines.is_empty() {
@@ -99,7 +102,8 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
     let quantity = if problem.is_some() { typed.to_owned() } else { line.quantity.to_string() };
     let field = format!("quantity-{sku}");
     let error = format!("{field}-error");
-    let stock_problem = line.problem().map(|problem| view! { <span class="cart__problem">{problem_text(problem)}</span> });
+    let stock_problem =
+        line.problem().map(|problem| view! { <span class="cart__problem">{problem_text(problem)}</span> });
     let figure = |money: Option<Money>| money.map_or_else(|| "on request".to_owned(), Money::figure);
     view! {
         <tr class="table__row">
@@ -135,7 +139,9 @@ fn problem_text(problem: CartLineProblem) -> String {
         CartLineProblem::PriceOnRequest => "No price for this quantity yet.".to_owned(),
         CartLineProblem::SoldOut => "Sold out meanwhile. Remove it to check out.".to_owned(),
         CartLineProblem::OnlyAvailable(1) => "Only 1 is left. Change the quantity to check out.".to_owned(),
-        CartLineProblem::OnlyAvailable(available) => format!("Only {available} are left. Change the quantity to check out."),
+        CartLineProblem::OnlyAvailable(available) => {
+            format!("Only {available} are left. Change the quantity to check out.")
+        }
     }
 }
 

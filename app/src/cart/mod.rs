@@ -8,7 +8,7 @@ mod badge;
 mod cart_page;
 
 pub use add::AddToCartForm;
-pub use api::{AddToCart, CartPieces, SetCartQuantity, add_to_cart, cart_pieces, set_cart_quantity};
+pub use api::{AddToCart, CartPieces, SetCartQuantity};
 pub use badge::CartBadge;
 #[cfg(feature = "ssr")]
 pub(crate) use cart_page::{CartPage, cart_totals};

@@ -43,14 +43,22 @@ async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
     };
     let title = category.node.name.clone();
     let description = category.node.summary.clone();
-    Ok(Page::public(title, description, content(category, listing, &sort, page, sort_part)).with_canonical(canonical))
+    Ok(Page::public(title, description, content(category, listing, &sort, page, sort_part.as_deref()))
+        .with_canonical(canonical))
 }
 
-fn content(category: Category, listing: Listing, sort: &Sort, page: u32, sort_part: Option<String>) -> impl IntoView + use<> {
+fn content(
+    category: Category,
+    listing: Listing,
+    sort: &Sort,
+    page: u32,
+    sort_part: Option<&str>,
+) -> impl IntoView + use<> {
     let slug = category.node.slug.clone();
     let total = listing.total;
     let table = (total > 0).then(|| {
-        let count = if total == 1 { "1 part".to_owned() } else { format!("{} parts", domain::money::group_thousands(total)) };
+        let count =
+            if total == 1 { "1 part".to_owned() } else { format!("{} parts", domain::money::group_thousands(total)) };
         let pages = ui::pagination(page, PAGE_SIZE, total, &|page| match &sort_part {
             Some(sort) => format!("/categories/{slug}?{sort}&page={page}"),
             None => format!("/categories/{slug}?page={page}"),

@@ -27,7 +27,10 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
     let parts: i64 = nodes.iter().map(|node| node.parts).sum();
     Ok(Page::public(
         "Rocket parts by dimension and part number",
-        format!("{} rocket parts and services with dimensions, thrust curves, live stock and quantity prices.", count(parts)),
+        format!(
+            "{} rocket parts and services with dimensions, thrust curves, live stock and quantity prices.",
+            count(parts)
+        ),
         content(&nodes, shown, parts),
     )
     .with_canonical("/"))
@@ -68,16 +71,29 @@ fn content(nodes: &[CategoryNode], shown: Option<Part>, parts: i64) -> impl Into
 }
 
 const FACTS: [(&str, &str); 4] = [
-    ("Stock you can trust", "The figure on a part's page is counted pieces less what is promised to others. An order reserves its pieces in the same moment it is placed."),
-    ("Prices at your quantity", "Quantity breaks stand on every part's page and apply in the cart by themselves. Prices are without tax."),
+    (
+        "Stock you can trust",
+        "The figure on a part's page is counted pieces less what is promised to others. An order reserves its pieces in the same moment it is placed.",
+    ),
+    (
+        "Prices at your quantity",
+        "Quantity breaks stand on every part's page and apply in the cart by themselves. Prices are without tax.",
+    ),
     ("No card needed", "Order against a purchase order number on 30 days net, or pay by bank transfer in advance."),
-    ("Where a figure comes from", "Each line of a specification says whether the maker states it, we measured it, or it is computed from geometry and density."),
+    (
+        "Where a figure comes from",
+        "Each line of a specification says whether the maker states it, we measured it, or it is computed from geometry and density.",
+    ),
 ];
 
 fn group(top: &CategoryNode, nodes: &[CategoryNode]) -> impl IntoView + use<> {
     let children: Vec<_> = nodes.iter().filter(|node| node.parent == Some(top.id)).cloned().collect();
     let total: i64 = top.parts + children.iter().map(|node| node.parts).sum::<i64>();
-    let links = if children.is_empty() { vec![top.clone()] } else { children };
+    let content = if children.is_empty() {
+        view! { <p class="facts__text">{top.summary.clone()}</p> }.into_any()
+    } else {
+        view! { <ul class="home__categories">{children.into_iter().map(category_link).collect_view()}</ul> }.into_any()
+    };
     view! {
         <section class="home__group">
             <h2>
@@ -85,7 +101,7 @@ fn group(top: &CategoryNode, nodes: &[CategoryNode]) -> impl IntoView + use<> {
                     {top.name.clone()}" "<span class="home__count">{count(total)}</span>
                 </a>
             </h2>
-            <ul class="home__categories">{links.into_iter().map(category_link).collect_view()}</ul>
+            {content}
         </section>
     }
 }
@@ -106,7 +122,8 @@ pub(super) fn category_link(node: CategoryNode) -> impl IntoView {
 
 fn lead_drawing(part: &Part) -> Option<impl IntoView + use<>> {
     let shape = part.shape()?;
-    let (wide, phone) = (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
+    let (wide, phone) =
+        (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
     Some(view! {
         <figure class="drawing">
             <div class="drawing__sheet" inner_html=format!("{}{}", wide.svg, phone.svg)></div>

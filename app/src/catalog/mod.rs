@@ -10,14 +10,16 @@ pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;
 pub(crate) use table::part_table;
 
-use domain::catalog::{NoseProfile, Shape};
 use domain::catalog::shape::Shoulder;
+use domain::catalog::{NoseProfile, Shape};
 
 /// The outline that stands for a category, where its parts have one.
 fn category_shape(slug: &str) -> Option<Shape> {
     let shoulder = Some(Shoulder { diameter: 0.054, length: 0.03 });
     Some(match slug {
-        "nose-cones" => Shape::NoseCone { profile: NoseProfile::Ogive, length: 0.14, base_diameter: 0.057, shoulder, wall: None },
+        "nose-cones" => {
+            Shape::NoseCone { profile: NoseProfile::Ogive, length: 0.14, base_diameter: 0.057, shoulder, wall: None }
+        }
         "airframe-tubes" => Shape::Tube { outer_diameter: 0.057, inner_diameter: 0.054, length: 0.2 },
         "couplers" => Shape::Tube { outer_diameter: 0.054, inner_diameter: 0.05, length: 0.1 },
         "motor-tubes" => Shape::Tube { outer_diameter: 0.041, inner_diameter: 0.038, length: 0.2 },

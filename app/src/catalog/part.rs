@@ -41,7 +41,11 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
 }
 
 fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Option<String>) -> impl IntoView + use<> {
-    let material = part.specs.iter().find(|spec| spec.column.code == "material").map(|spec| ui::cell_text(spec.column.kind, &spec.entry.value));
+    let material = part
+        .specs
+        .iter()
+        .find(|spec| spec.column.code == "material")
+        .map(|spec| ui::cell_text(spec.column.kind, &spec.entry.value));
     let figure = figure(part);
     let has_figure = figure.is_some();
     let has_main = has_figure || part.thrust_curve.is_some();
@@ -85,7 +89,8 @@ fn figure(part: &Part) -> Option<AnyView> {
         return Some(thrust_figure(curve, &part.name).into_any());
     }
     let shape = part.shape()?;
-    let (wide, phone) = (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
+    let (wide, phone) =
+        (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
     let caption = if wide.scale == phone.scale {
         format!("Scale {} · dimensions in mm", wide.scale)
     } else {
@@ -107,7 +112,12 @@ fn thrust_figure(curve: &ThrustCurve, name: &str) -> impl IntoView + use<> {
     drawing_figure(&wide, &phone, caption, "Thrust as a table")
 }
 
-fn drawing_figure(wide: &Drawing, phone: &Drawing, caption: String, table_title: &'static str) -> impl IntoView + use<> {
+fn drawing_figure(
+    wide: &Drawing,
+    phone: &Drawing,
+    caption: String,
+    table_title: &'static str,
+) -> impl IntoView + use<> {
     let rows: Vec<_> = wide
         .table
         .iter()
@@ -137,7 +147,8 @@ fn drawing_figure(wide: &Drawing, phone: &Drawing, caption: String, table_title:
 }
 
 fn description(part: &Part) -> impl IntoView + use<> {
-    let paragraphs: Vec<_> = part.description.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect();
+    let paragraphs: Vec<_> =
+        part.description.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect();
     view! {
         <div class="prose">
             <p>{part.summary.clone()}</p>
@@ -206,7 +217,9 @@ fn spec_row(spec: &SpecRow) -> impl IntoView + use<> {
             <td class="spec-table__value"></td>
         }
         .into_any(),
-        (value, ..) => view! { <td class="spec-table__text" colspan="2">{ui::cell_text(spec.column.kind, value)}</td> }.into_any(),
+        (value, ..) => {
+            view! { <td class="spec-table__text" colspan="2">{ui::cell_text(spec.column.kind, value)}</td> }.into_any()
+        }
     };
     view! {
         <tr class="spec-table__row">
@@ -233,22 +246,25 @@ fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
     let sold_out = part.available() == Some(0);
     let availability = match (part.available(), part.lead_time_days) {
         (None, days) => {
-            let words = days.map_or_else(|| "By arrangement".to_owned(), |days| format!("Ready in {days} working days"));
-            view! { <p class="buy-box__stock"><span class="stock stock--coming stock--large">{words}</span></p> }.into_any()
+            let words =
+                days.map_or_else(|| "By arrangement".to_owned(), |days| format!("Ready in {days} working days"));
+            view! { <p class="buy-box__stock"><span class="stock stock--coming stock--large">{words}</span></p> }
+                .into_any()
         }
         (Some(_), _) => view! { <StockNow sku=part.sku.to_string() initial=stock/> }.into_any(),
     };
     let purchase = if sold_out {
-        view! { <p>"None left at the moment. The stock below stays up to date while this page is open."</p> }.into_any()
+        view! { <p>"None left at the moment. The figure above stays up to date while this page is open."</p> }
+            .into_any()
     } else {
         view! { <AddToCartForm sku=part.sku.to_string() typed=typed.unwrap_or_else(|| "1".to_owned()) problem=problem.cloned()/> }.into_any()
     };
     view! {
         <aside class="buy-box" aria-label="Buy" id="buy">
             <p class="buy-box__price">{first.unit_price.to_string()}" "<span class="buy-box__terms">"each, excl. tax"</span></p>
+            {availability}
             {price_ladder(&part.prices)}
             {purchase}
-            {availability}
         </aside>
     }
     .into_any()

@@ -10,7 +10,13 @@ use crate::inventory::stock_state;
 use crate::ui;
 
 /// The table of a category: its columns, sorted by links.
-pub(super) fn category_table(caption: String, slug: &str, columns: &[Column], rows: Vec<PartRow>, sort: &Sort) -> impl IntoView + use<> {
+pub(super) fn category_table(
+    caption: String,
+    slug: &str,
+    columns: &[Column],
+    rows: Vec<PartRow>,
+    sort: &Sort,
+) -> impl IntoView + use<> {
     let shaped = rows.iter().any(|row| row.shape().is_some());
     let head = |key: &str, label: AnyView, class: &'static str| {
         let current = sort.by == key;

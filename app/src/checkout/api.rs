@@ -9,13 +9,20 @@ use crate::AppError;
 /// Keeps what was typed at one step and goes on: to the next step, or back to this one when
 /// something is wrong or missing.
 #[server(prefix = "/api", endpoint = "checkout/step")]
-pub async fn save_checkout_step(#[server(default)] step: String, #[server(default)] form: CheckoutForm) -> Result<(), AppError> {
+pub async fn save_checkout_step(
+    #[server(default)] step: String,
+    #[server(default)] form: CheckoutForm,
+) -> Result<(), AppError> {
     use domain::checkout::Step;
 
     let visit = crate::request::Visit::current()?;
     let saved: Result<_, AppError> = async {
         let (Some(step), Some(token)) = (Step::parse(&step), visit.cart_token()) else { return Ok(None) };
-        let saved = visit.store.save_checkout_step(&token, step, &form, visit.new_key(), visit.now()).await.map_err(|error| visit.fault(&error))?;
+        let saved = visit
+            .store
+            .save_checkout_step(&token, step, &form, visit.new_key(), visit.now())
+            .await
+            .map_err(|error| visit.fault(&error))?;
         let Some(checkout) = saved else { return Ok(None) };
         let hazard_class = visit.store.cart(&token).await.map_err(|error| visit.fault(&error))?.hazard_class();
         Ok(Some((step, checkout.form.problems(step, hazard_class).is_empty())))
@@ -41,7 +48,8 @@ pub async fn place_order(#[server(default)] key: String) -> Result<(), AppError>
     let (Ok(idempotency_key), Some(token)) = (uuid::Uuid::parse_str(&key), visit.cart_token()) else {
         return visit.answer(Ok(()), |_| "/cart".to_owned());
     };
-    let request = store::orders::PlaceOrder { token, idempotency_key, random: visit.new_key().as_u64_pair().1, now: visit.now() };
+    let request =
+        store::orders::PlaceOrder { token, idempotency_key, random: visit.new_key().as_u64_pair().1, now: visit.now() };
     let placed = visit.store.place_order(&request).await;
     let (result, way) = match placed {
         Ok(number) => (Ok(()), format!("/orders/{number}")),

@@ -6,6 +6,6 @@ mod api;
 #[cfg(feature = "ssr")]
 mod pages;
 
-pub use api::{PlaceOrder, SaveCheckoutStep, place_order, save_checkout_step};
+pub use api::{PlaceOrder, SaveCheckoutStep};
 #[cfg(feature = "ssr")]
 pub(crate) use pages::{CheckoutPage, CheckoutStart};

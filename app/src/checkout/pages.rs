@@ -1,8 +1,12 @@
 //! The pages of the checkout.
 
+use std::cmp::Ordering;
+
 use domain::cart::{Cart, CartLineProblem};
 use domain::catalog::HazardClass;
-use domain::checkout::{COUNTRIES, CheckoutForm, DeliveryMethod, Field, FieldProblem, PaymentMethod, Step, country_by_code};
+use domain::checkout::{
+    COUNTRIES, CheckoutForm, DeliveryMethod, Field, FieldProblem, PaymentMethod, Step, country_by_code,
+};
 use domain::money::Money;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -75,12 +79,13 @@ fn steps(current: Step) -> impl IntoView {
         <nav aria-label="Steps of the checkout">
             <ol class="steps">
                 {Step::ALL.map(|step| {
-                    if step < current {
-                        view! { <li class="steps__item steps__item--done"><a href=format!("/checkout/{}", step.slug())>{step.title()}</a></li> }.into_any()
-                    } else if step == current {
-                        view! { <li class="steps__item steps__item--current" aria-current="step">{step.title()}</li> }.into_any()
-                    } else {
-                        view! { <li class="steps__item">{step.title()}</li> }.into_any()
+                    match step.cmp(&current) {
+                        Ordering::Less => view! {
+                            <li class="steps__item steps__item--done"><a href=format!("/checkout/{}", step.slug())>{step.title()}</a></li>
+                        }
+                        .into_any(),
+                        Ordering::Equal => view! { <li class="steps__item steps__item--current" aria-current="step">{step.title()}</li> }.into_any(),
+                        Ordering::Greater => view! { <li class="steps__item">{step.title()}</li> }.into_any(),
                     }
                 }).collect_view()}
             </ol>
@@ -91,7 +96,11 @@ fn steps(current: Step) -> impl IntoView {
 /// What delivery costs as far as it is chosen.
 fn delivery_rate(form: &CheckoutForm, cart: &Cart) -> Option<Money> {
     let method = DeliveryMethod::parse(&form.delivery_method)?;
-    Some(if cart.needs_delivery() { method.rate(cart.hazard_class()) } else { Money::zero(method.rate(HazardClass::None).currency) })
+    Some(if cart.needs_delivery() {
+        method.rate(cart.hazard_class())
+    } else {
+        Money::zero(method.rate(HazardClass::None).currency)
+    })
 }
 
 fn step_page(step: Step, form: &CheckoutForm, cart: &Cart, problems: &[FieldProblem]) -> impl IntoView + use<> {
@@ -202,9 +211,19 @@ fn input(text: &TextField, form: &CheckoutForm, problems: &[FieldProblem]) -> im
 }
 
 fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
-    let email = TextField { kind: "email", hint: "The order confirmation goes there.", ..text_field(Field::Email, "E-mail", "email") };
-    let phone = TextField { kind: "tel", optional: true, hint: "Only if the carrier has a question.", ..text_field(Field::Phone, "Telephone", "tel") };
-    let company = TextField { optional: true, ..text_field(Field::Company, "Company, club or university", "organization") };
+    let email = TextField {
+        kind: "email",
+        hint: "The order confirmation goes there.",
+        ..text_field(Field::Email, "E-mail", "email")
+    };
+    let phone = TextField {
+        kind: "tel",
+        optional: true,
+        hint: "Only if the carrier has a question.",
+        ..text_field(Field::Phone, "Telephone", "tel")
+    };
+    let company =
+        TextField { optional: true, ..text_field(Field::Company, "Company, club or university", "organization") };
     view! {
         {input(&email, form, problems)}
         {input(&text_field(Field::ContactName, "Name", "name"), form, problems)}
@@ -213,8 +232,12 @@ fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoVi
 }
 
 fn address_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
-    let street_2 = TextField { optional: true, ..text_field(Field::Street2, "Building, department, gate", "address-line2") };
-    let region = TextField { hint: "Needed for Australia, Canada and the United States.", ..text_field(Field::Region, "State or province", "address-level1") };
+    let street_2 =
+        TextField { optional: true, ..text_field(Field::Street2, "Building, department, gate", "address-line2") };
+    let region = TextField {
+        hint: "Needed for Australia, Canada and the United States.",
+        ..text_field(Field::Region, "State or province", "address-level1")
+    };
     let problem = problem_at(problems, Field::Country);
     let invalid = problem.is_some().then_some("true");
     let described_by = problem.is_some().then_some("country-error");
@@ -242,7 +265,12 @@ fn address_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoVi
     }
 }
 
-fn choices(field: Field, legend: &'static str, problems: &[FieldProblem], options: Vec<AnyView>) -> impl IntoView + use<> {
+fn choices(
+    field: Field,
+    legend: &'static str,
+    problems: &[FieldProblem],
+    options: Vec<AnyView>,
+) -> impl IntoView + use<> {
     let problem = problem_at(problems, field);
     let error_id = format!("{}-error", field.name());
     let described_by = problem.is_some().then(|| error_id.clone());
@@ -287,10 +315,22 @@ fn delivery_fields(form: &CheckoutForm, cart: &Cart, problems: &[FieldProblem]) 
 fn payment_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
     let options = PaymentMethod::ALL
         .into_iter()
-        .map(|method| choice(Field::PaymentMethod, method.name(), method.title().to_owned(), method.help(), form.payment_method == method.name()))
+        .map(|method| {
+            choice(
+                Field::PaymentMethod,
+                method.name(),
+                method.title().to_owned(),
+                method.help(),
+                form.payment_method == method.name(),
+            )
+        })
         .collect();
-    let po_number = TextField { hint: "As it should stand on our invoice. Not needed for a bank transfer.", ..text_field(Field::PoNumber, "PO number", "off") };
-    let note = TextField { kind: "textarea", optional: true, ..text_field(Field::Note, "Note to the shipping desk", "off") };
+    let po_number = TextField {
+        hint: "As it should stand on our invoice. Not needed for a bank transfer.",
+        ..text_field(Field::PoNumber, "PO number", "off")
+    };
+    let note =
+        TextField { kind: "textarea", optional: true, ..text_field(Field::Note, "Note to the shipping desk", "off") };
     view! {
         {choices(Field::PaymentMethod, "How do you pay?", problems, options)}
         {input(&po_number, form, problems)}
@@ -305,7 +345,8 @@ fn review(cart: &Cart, checkout: &Checkout, problem: Option<&AppError>) -> impl 
         .iter()
         .map(|line| {
             let figure = |money: Option<Money>| money.map(Money::figure);
-            let stock = line.problem().map(|problem| view! { <span class="cart__problem">{stock_problem(problem)}</span> });
+            let stock =
+                line.problem().map(|problem| view! { <span class="cart__problem">{stock_problem(problem)}</span> });
             view! {
                 <tr class="table__row">
                     <th scope="row" class="table__main">
@@ -386,15 +427,21 @@ fn stock_problem(problem: CartLineProblem) -> String {
 
 fn details(form: &CheckoutForm) -> impl IntoView + use<> {
     let lines = |texts: &[&str]| {
-        texts.iter().filter(|text| !text.trim().is_empty()).map(|text| view! { {(*text).to_owned()}<br/> }).collect::<Vec<_>>()
+        texts
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| view! { {(*text).to_owned()}<br/> })
+            .collect::<Vec<_>>()
     };
     let country = country_by_code(&form.country).map_or("", |country| country.name);
     let town = format!("{} {}", form.postal_code, form.city);
     let contact = lines(&[&form.contact_name, &form.company, &form.email, &form.phone]);
     let address = lines(&[&form.street, &form.street_2, &town, &form.region, country]);
     let delivery = lines(&[DeliveryMethod::parse(&form.delivery_method).map_or("", DeliveryMethod::title)]);
-    let po_number = if form.po_number.trim().is_empty() { String::new() } else { format!("PO {}", form.po_number.trim()) };
-    let payment = lines(&[PaymentMethod::parse(&form.payment_method).map_or("", PaymentMethod::title), &po_number, &form.note]);
+    let po_number =
+        if form.po_number.trim().is_empty() { String::new() } else { format!("PO {}", form.po_number.trim()) };
+    let payment =
+        lines(&[PaymentMethod::parse(&form.payment_method).map_or("", PaymentMethod::title), &po_number, &form.note]);
     let block = |step: Step, title: &'static str, text: Vec<_>| {
         view! {
             <div>

@@ -21,18 +21,18 @@ pub fn StockNow(
     #[cfg(feature = "hydrate")]
     {
         use std::time::Duration;
+        let sku = StoredValue::new(sku);
         let ask = move || {
-            let sku = sku.clone();
             leptos::task::spawn_local(async move {
+                let sku = sku.get_value();
                 // A failed question leaves what is shown, with the time it was seen.
-                if let Ok(now) = super::live_stock(sku).await {
+                if let Ok(now) = crate::fetch::get::<StockView>("/api/inventory/stock", &[("sku", &sku)]).await {
                     stock.set(now);
                 }
             });
         };
         Effect::new(move |_| {
             ask();
-            let ask = ask.clone();
             let handle = set_interval_with_handle(
                 move || {
                     if !document().hidden() {
@@ -49,7 +49,7 @@ pub fn StockNow(
         });
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = sku;
+    drop(sku);
     view! {
         <p class="buy-box__stock">
             <span class=move || format!("{} stock--large", stock_state(stock.get().available).0)>
@@ -58,12 +58,12 @@ pub fn StockNow(
             <span class="stock__note">"seen "<time>{move || stock.get().seen_at}</time>" UTC"</span>
         </p>
         <dl class="ledger">
-            <For each=move || stock.get().locations key=|row| row.clone() let:row>
+            {move || stock.get().locations.into_iter().map(|(location, available)| view! {
                 <div class="ledger__row">
-                    <dt class="ledger__name">{row.0}</dt>
-                    <dd class="ledger__value">{row.1}</dd>
+                    <dt class="ledger__name">{location}</dt>
+                    <dd class="ledger__value">{available}</dd>
                 </div>
-            </For>
+            }).collect_view()}
         </dl>
     }
 }

@@ -3,7 +3,7 @@
 mod api;
 mod live_stock;
 
-pub use api::{LiveStock, StockView, live_stock};
+pub use api::{LiveStock, StockView};
 pub use live_stock::StockNow;
 
 use domain::inventory::Availability;

@@ -7,7 +7,10 @@ use crate::AppError;
 /// Looks an order up by its number and the e-mail address it was placed with, and remembers in the
 /// session that this visitor may see it. A wrong number and a wrong address get the same answer.
 #[server(prefix = "/api", endpoint = "orders/look-up")]
-pub async fn look_up_order(#[server(default)] number: String, #[server(default)] email: String) -> Result<(), AppError> {
+pub async fn look_up_order(
+    #[server(default)] number: String,
+    #[server(default)] email: String,
+) -> Result<(), AppError> {
     use domain::orders::OrderNumber;
 
     let visit = crate::request::Visit::current()?;

@@ -5,6 +5,6 @@ mod api;
 #[cfg(feature = "ssr")]
 mod pages;
 
-pub use api::{LookUpOrder, look_up_order};
+pub use api::LookUpOrder;
 #[cfg(feature = "ssr")]
 pub(crate) use pages::{LookUpPage, OrderPage};

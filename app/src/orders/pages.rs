@@ -150,7 +150,8 @@ fn addresses(order: &Order) -> impl IntoView + use<> {
     };
     let country = country_by_code(&order.country).map_or(order.country.as_str(), |country| country.name);
     let town = format!("{} {}", order.postal_code, order.city);
-    let address = lines(&[&order.contact_name, &order.company, &order.street, &order.street_2, &town, &order.region, country]);
+    let address =
+        lines(&[&order.contact_name, &order.company, &order.street, &order.street_2, &town, &order.region, country]);
     let contact = lines(&[&order.email, &order.phone, order.delivery_method.title()]);
     let po_number = if order.po_number.is_empty() { String::new() } else { format!("PO {}", order.po_number) };
     let payment = lines(&[order.payment_method.title(), &po_number, &order.note]);

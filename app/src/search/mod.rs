@@ -6,7 +6,7 @@ mod search_box;
 #[cfg(feature = "ssr")]
 mod results;
 
-pub use api::{Suggest, Suggestion, suggest};
+pub use api::{Suggest, Suggestion};
 #[cfg(feature = "ssr")]
 pub(crate) use results::SearchPage;
 pub use search_box::SearchBox;

@@ -18,7 +18,8 @@ pub(crate) fn SearchPage() -> impl IntoView {
 
 async fn load(visit: Visit) -> Result<Page, PageError> {
     let query = visit.query("q").unwrap_or_default().trim().to_owned();
-    let page: u32 = visit.query("page").and_then(|page| page.parse().ok()).filter(|page| (1..=10_000).contains(page)).unwrap_or(1);
+    let page: u32 =
+        visit.query("page").and_then(|page| page.parse().ok()).filter(|page| (1..=10_000).contains(page)).unwrap_or(1);
     if query.is_empty() {
         let content = view! {
             <div class="empty">
@@ -31,7 +32,8 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
     }
     let found = visit.store.search_parts(&query, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
     let title = format!("Search: {}", query.chars().take(60).collect::<String>());
-    let content = if found.total == 0 { nothing_found(&query).into_any() } else { results(found, &query, page).into_any() };
+    let content =
+        if found.total == 0 { nothing_found(&query).into_any() } else { results(found, &query, page).into_any() };
     Ok(Page::public(title, "", content).with_query(query))
 }
 

@@ -12,62 +12,9 @@ pub fn SearchBox(
     /// What was searched for.
     query: String,
 ) -> impl IntoView {
-    let options = RwSignal::new(Vec::<Suggestion>::new());
-    let chosen = RwSignal::new(None::<usize>);
+    let list = SuggestionList::new();
+    let (options, chosen) = (list.options, list.chosen);
     let is_open = move || options.with(|options| !options.is_empty());
-    let close = move || {
-        options.set(Vec::new());
-        chosen.set(None);
-    };
-    let on_input = {
-        // The number of the last thing typed: an answer that comes late for an older one is dropped.
-        let typed = StoredValue::new(0u32);
-        move |event| {
-            let text = event_target_value(&event);
-            typed.update_value(|number| *number += 1);
-            let number = typed.get_value();
-            chosen.set(None);
-            if text.trim().chars().count() < 2 {
-                options.set(Vec::new());
-                return;
-            }
-            set_timeout(
-                move || {
-                    if typed.get_value() != number {
-                        return;
-                    }
-                    leptos::task::spawn_local(async move {
-                        if let Ok(found) = super::suggest(text).await
-                            && typed.get_value() == number
-                        {
-                            options.set(found);
-                        }
-                    });
-                },
-                std::time::Duration::from_millis(120),
-            );
-        }
-    };
-    let on_keydown = move |event: KeyboardEvent| {
-        let count = options.with(Vec::len);
-        let next = match (event.key().as_str(), chosen.get_untracked()) {
-            ("Escape", _) => return close(),
-            ("ArrowDown", _) if count == 0 => return,
-            ("ArrowUp", _) if count == 0 => return,
-            ("ArrowDown", at) => at.map_or(Some(0), |at| (at + 1 < count).then_some(at + 1)),
-            ("ArrowUp", at) => at.map_or(Some(count - 1), |at| at.checked_sub(1)),
-            ("Enter", Some(at)) => {
-                event.prevent_default();
-                if let Some(sku) = options.with(|options| options.get(at).map(|option| option.sku.clone())) {
-                    _ = window().location().set_href(&format!("/parts/{sku}"));
-                }
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        chosen.set(next);
-    };
     view! {
         <form class="site-header__search" action="/search" method="get" role="search">
             <label class="visually-hidden" for="site-query">"Search parts"</label>
@@ -86,9 +33,9 @@ pub fn SearchBox(
                 aria-controls="suggestions"
                 aria-expanded=move || if is_open() { "true" } else { "false" }
                 aria-activedescendant=move || chosen.get().map(|at| format!("suggestion-{at}"))
-                on:input=on_input
-                on:keydown=on_keydown
-                on:blur=move |_| close()
+                on:input=move |event| list.ask(event_target_value(&event))
+                on:keydown=move |event| list.press(&event)
+                on:blur=move |_| list.close()
             />
             <button class="site-header__find" type="submit">"Find"</button>
             <ul class="suggestions" id="suggestions" role="listbox" aria-label="Parts" hidden=move || !is_open()>
@@ -103,7 +50,7 @@ pub fn SearchBox(
                             // The press comes before the field's blur, which would close the list.
                             on:mousedown=move |event| {
                                 event.prevent_default();
-                                _ = window().location().set_href(&href);
+                                visit(&href);
                             }
                         >
                             <span class="part-number">{option.sku.clone()}</span>
@@ -115,4 +62,88 @@ pub fn SearchBox(
             </ul>
         </form>
     }
+}
+
+/// What is offered, and which of it is chosen by keyboard.
+#[derive(Clone, Copy)]
+struct SuggestionList {
+    options: RwSignal<Vec<Suggestion>>,
+    chosen: RwSignal<Option<usize>>,
+    /// The number of the last thing typed: an answer that comes late for an older one is dropped.
+    typed: StoredValue<u32>,
+}
+
+impl SuggestionList {
+    fn new() -> Self {
+        Self { options: RwSignal::new(Vec::new()), chosen: RwSignal::new(None), typed: StoredValue::new(0) }
+    }
+
+    fn close(self) {
+        self.options.set(Vec::new());
+        self.chosen.set(None);
+    }
+
+    /// Asks for suggestions once typing pauses.
+    fn ask(self, text: String) {
+        self.typed.update_value(|number| *number += 1);
+        let number = self.typed.get_value();
+        self.chosen.set(None);
+        if text.trim().chars().count() < 2 {
+            self.options.set(Vec::new());
+            return;
+        }
+        let pause = std::time::Duration::from_millis(120);
+        set_timeout(
+            move || {
+                if self.typed.get_value() == number {
+                    self.fetch(text, number);
+                }
+            },
+            pause,
+        );
+    }
+
+    fn fetch(self, text: String, number: u32) {
+        #[cfg(feature = "hydrate")]
+        leptos::task::spawn_local(async move {
+            if let Ok(found) = crate::fetch::get("/api/search/suggest", &[("q", &text)]).await
+                && self.typed.get_value() == number
+            {
+                self.options.set(found);
+            }
+        });
+        #[cfg(not(feature = "hydrate"))]
+        drop((self, text, number));
+    }
+
+    /// Arrows choose, Enter goes to what is chosen (or searches), Escape closes.
+    fn press(self, event: &KeyboardEvent) {
+        let count = self.options.with(Vec::len);
+        let at = self.chosen.get_untracked();
+        match event.key().as_str() {
+            "Escape" => self.close(),
+            "ArrowDown" if count > 0 => {
+                event.prevent_default();
+                self.chosen.set(at.map_or(Some(0), |at| (at + 1 < count).then_some(at + 1)));
+            }
+            "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                self.chosen.set(at.map_or(Some(count - 1), |at| at.checked_sub(1)));
+            }
+            "Enter" => {
+                let sku =
+                    at.and_then(|at| self.options.with(|options| options.get(at).map(|option| option.sku.clone())));
+                if let Some(sku) = sku {
+                    event.prevent_default();
+                    visit(&format!("/parts/{sku}"));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn visit(href: &str) {
+    // A browser that refuses to go there leaves the page as it is.
+    _ = window().location().set_href(href);
 }

@@ -38,14 +38,20 @@ pub(crate) fn cell_text(kind: QuantityKind, value: &AttributeValue) -> String {
 }
 
 /// Links to the pages of a listing. `href` makes the address of a page number.
-pub(crate) fn pagination(page: u32, page_size: u32, total: u64, href: &dyn Fn(u32) -> String) -> Option<impl IntoView + use<>> {
+pub(crate) fn pagination(
+    page: u32,
+    page_size: u32,
+    total: u64,
+    href: &dyn Fn(u32) -> String,
+) -> Option<impl IntoView + use<>> {
     let pages = u32::try_from(total.div_ceil(u64::from(page_size))).unwrap_or(u32::MAX);
     if pages < 2 {
         return None;
     }
     let first = u64::from(page - 1) * u64::from(page_size) + 1;
     let last = (u64::from(page) * u64::from(page_size)).min(total);
-    let mut numbers: Vec<u32> = [1, page.saturating_sub(1), page, page + 1, pages].into_iter().filter(|n| (1..=pages).contains(n)).collect();
+    let mut numbers: Vec<u32> =
+        [1, page.saturating_sub(1), page, page + 1, pages].into_iter().filter(|n| (1..=pages).contains(n)).collect();
     numbers.dedup();
     let mut links = Vec::new();
     let mut before = 0;
@@ -56,7 +62,8 @@ pub(crate) fn pagination(page: u32, page_size: u32, total: u64, href: &dyn Fn(u3
         links.push(if number == page {
             view! { <a class="pagination__link" aria-current="page">{number}</a> }.into_any()
         } else {
-            view! { <a class="pagination__link" href=href(number) aria-label=format!("Page {number}")>{number}</a> }.into_any()
+            view! { <a class="pagination__link" href=href(number) aria-label=format!("Page {number}")>{number}</a> }
+                .into_any()
         });
         before = number;
     }

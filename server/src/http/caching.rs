@@ -39,7 +39,10 @@ pub(super) async fn etag(request: Request, next: Next) -> Response {
 }
 
 fn is_public(headers: &HeaderMap) -> bool {
-    headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).is_some_and(|value| value.starts_with("public"))
+    headers
+        .get(header::CACHE_CONTROL)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("public"))
 }
 
 /// Whether an If-None-Match header names the ETag, comparing weakly (RFC 9110, 13.1.2).

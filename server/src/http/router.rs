@@ -82,11 +82,11 @@ pub(crate) fn router(state: AppState) -> Router {
     let shop = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(App), context.clone(), {
             let assets = Arc::clone(&state.assets);
-            move || shell(Arc::clone(&assets))
+            move || shell(&assets)
         })
         .fallback({
             let assets = Arc::clone(&state.assets);
-            let render = leptos_axum::render_app_async_with_context(context, move || shell(Arc::clone(&assets)));
+            let render = leptos_axum::render_app_async_with_context(context, move || shell(&assets));
             move |request: Request| render(request)
         })
         .layer(sessions(&state.store))
@@ -102,7 +102,9 @@ pub(crate) fn router(state: AppState) -> Router {
         // The last one added meets the request first.
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
         .layer(middleware::from_fn_with_state(security::headers(&state), security::add_headers))
         .layer(middleware::from_fn(observe::request))
         .with_state(state)
@@ -119,10 +121,15 @@ fn assets(state: &AppState) -> Router<AppState> {
             .service(ServeDir::new(state.site_root.join(name)).precompressed_br().precompressed_gzip())
     };
     let day = HeaderValue::from_static("public, max-age=86400");
-    let favicon = ServiceBuilder::new()
-        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, day))
-        .service(tower_http::services::ServeFile::new(state.site_root.join("favicon.svg")).precompressed_br().precompressed_gzip());
-    Router::new().nest_service("/pkg", folder("pkg")).nest_service("/fonts", folder("fonts")).route_service("/favicon.svg", favicon)
+    let favicon = ServiceBuilder::new().layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, day)).service(
+        tower_http::services::ServeFile::new(state.site_root.join("favicon.svg"))
+            .precompressed_br()
+            .precompressed_gzip(),
+    );
+    Router::new()
+        .nest_service("/pkg", folder("pkg"))
+        .nest_service("/fonts", folder("fonts"))
+        .route_service("/favicon.svg", favicon)
 }
 
 fn sessions(store: &Store) -> SessionManagerLayer<store::accounts::RedisSessions> {
@@ -136,6 +143,10 @@ fn sessions(store: &Store) -> SessionManagerLayer<store::accounts::RedisSessions
 }
 
 async fn robots(State(state): State<AppState>) -> Response<Body> {
-    let text = format!("User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders\n\n# {}\n", state.public_url);
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text).into_response()
+    let text = format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders\n\n# {}\n",
+        state.public_url
+    );
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text)
+        .into_response()
 }

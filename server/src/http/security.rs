@@ -16,8 +16,12 @@ use super::AppState;
 /// The constant headers of every answer. The content security policy allows our own files and the
 /// three inline scripts of a page by their hashes, so that a cached page keeps obeying it.
 pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
-    let hashes: Vec<_> =
-        state.assets.inline_scripts().iter().map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
+    let hashes: Vec<_> = state
+        .assets
+        .inline_scripts()
+        .iter()
+        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+        .collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
@@ -26,7 +30,10 @@ pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
     let mut headers = vec![
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
-        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=()")),
+        (
+            HeaderName::from_static("permissions-policy"),
+            HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=()"),
+        ),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
     // Base 64 and the text above are visible ASCII.
@@ -34,13 +41,18 @@ pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
         headers.push((header::CONTENT_SECURITY_POLICY, policy));
     }
     if state.public_url.starts_with("https://") {
-        headers.push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains")));
+        headers
+            .push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains")));
     }
     headers.into()
 }
 
 /// Adds them.
-pub(super) async fn add_headers(State(constant): State<Arc<[(HeaderName, HeaderValue)]>>, request: Request, next: Next) -> Response {
+pub(super) async fn add_headers(
+    State(constant): State<Arc<[(HeaderName, HeaderValue)]>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in constant.iter() {
         response.headers_mut().insert(name.clone(), value.clone());
@@ -50,7 +62,11 @@ pub(super) async fn add_headers(State(constant): State<Arc<[(HeaderName, HeaderV
 
 /// Refuses writes that another site made the browser send. Browsers say so in `Sec-Fetch-Site`, and
 /// the older ones in `Origin`; neither can be forged by a page. No token is needed in the HTML.
-pub(super) async fn refuse_cross_site_posts(State(state): State<AppState>, request: Request<Body>, next: Next) -> Response {
+pub(super) async fn refuse_cross_site_posts(
+    State(state): State<AppState>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if is_read || is_same_site(request.headers(), &state.public_url) {
         return next.run(request).await;
@@ -85,8 +101,10 @@ mod tests {
     #[test]
     fn only_our_own_pages_may_post() {
         let check = |pairs: &[(&'static str, &'static str)]| {
-            let headers: HeaderMap =
-                pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+            let headers: HeaderMap = pairs
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .collect();
             is_same_site(&headers, "https://shop.example.org")
         };
         assert!(check(&[("sec-fetch-site", "same-origin")]));

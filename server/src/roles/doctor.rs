@@ -12,7 +12,9 @@ use crate::config::Config;
 pub(crate) async fn run() -> ExitCode {
     let mut report = Report { healthy: true };
     match Config::from_environment() {
-        Err(error) => report.bad("configuration", &error.to_string(), "set the variables named above; .env.example explains each"),
+        Err(error) => {
+            report.bad("configuration", &error.to_string(), "set the variables named above; .env.example explains each");
+        }
         Ok(config) => {
             report.good("configuration", &format!("listens on {}, known as {}", config.listen_addr, config.public_url));
             data_tier(&mut report, &config).await;
@@ -26,7 +28,11 @@ async fn data_tier(report: &mut Report, config: &Config) {
     let store = match Store::connect(&config.database, &config.redis_url).await {
         Ok(store) => store,
         Err(error) => {
-            report.bad("database", &error.to_string(), "start MySQL or MariaDB and check DATABASE_URL; “./dev run” starts a private one");
+            report.bad(
+                "database",
+                &error.to_string(),
+                "start MySQL or MariaDB and check DATABASE_URL; “./dev run” starts a private one",
+            );
             return;
         }
     };
@@ -48,7 +54,11 @@ async fn data_tier(report: &mut Report, config: &Config) {
     }
     match health.cache {
         Ok(()) => report.good("cache", "answers"),
-        Err(error) => report.bad("cache", &error.to_string(), "start Redis and check REDIS_URL; meanwhile the shop works, without looking orders up"),
+        Err(error) => report.bad(
+            "cache",
+            &error.to_string(),
+            "start Redis and check REDIS_URL; meanwhile the shop works, without looking orders up",
+        ),
     }
 }
 

@@ -96,7 +96,10 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     let counts = report.counts;
     if strict && counts.rejected > 0 && !options.skip_rejected {
         session.roll_back().await?;
-        println!("Nothing was written: {} rows were rejected. Correct them, or leave them out with --skip-rejected.", counts.rejected);
+        println!(
+            "Nothing was written: {} rows were rejected. Correct them, or leave them out with --skip-rejected.",
+            counts.rejected
+        );
         return Ok(ExitCode::FAILURE);
     }
     if options.apply {
@@ -125,15 +128,20 @@ async fn take_demo(session: &mut ImportSession, report: &mut Report) -> anyhow::
         let source = SourceLine { file: "demo".to_owned(), line: 0, label: sku.to_string() };
         let outcome = session.part(&part.draft).await?;
         report.row(&source, outcome, &[]);
-        let breaks = part.prices.iter().map(|(min_quantity, cents)| QuantityBreak { min_quantity: *min_quantity, unit_price: Money::new(*cents, Currency::Eur) });
-        let ladder = PriceLadder::new(breaks.collect()).with_context(|| format!("the prices of {sku} are not a ladder"))?;
+        let breaks = part.prices.iter().map(|(min_quantity, cents)| QuantityBreak {
+            min_quantity: *min_quantity,
+            unit_price: Money::new(*cents, Currency::Eur),
+        });
+        let ladder =
+            PriceLadder::new(breaks.collect()).with_context(|| format!("the prices of {sku} are not a ladder"))?;
         if let ImportOutcome::Rejected(reason) = session.prices(sku, &ladder).await? {
             report.row(&source, ImportOutcome::Rejected(reason), &[]);
         }
         // What was sold since the first import must not be undone by a second.
         if !session.has_stock_level(sku).await? {
             for (location, on_hand) in &part.stock {
-                if let ImportOutcome::Rejected(reason) = session.stock(sku, location, *on_hand, "opening stock").await? {
+                if let ImportOutcome::Rejected(reason) = session.stock(sku, location, *on_hand, "opening stock").await?
+                {
                     report.row(&source, ImportOutcome::Rejected(reason), &[]);
                 }
             }
@@ -157,7 +165,11 @@ async fn take_files(session: &mut ImportSession, report: &mut Report, paths: &[P
     for file in &files {
         let name = file.display().to_string();
         let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
-        let read = if has_extension(file, "orc") { import::orc::read(&name, &bytes) } else { import::eng::read(&name, &bytes) };
+        let read = if has_extension(file, "orc") {
+            import::orc::read(&name, &bytes)
+        } else {
+            import::eng::read(&name, &bytes)
+        };
         match read {
             Ok(read) => rows.extend(read),
             Err(error) => report.file_error(&name, &error.to_string()),
@@ -237,7 +249,8 @@ fn progress(length: usize, what: &'static str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{msg:>14} [{bar:40}] {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{msg:>14} [{bar:40}] {pos}/{len} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length as u64).with_style(style).with_message(what)
 }
 
@@ -257,7 +270,11 @@ struct ReportLine {
 
 impl Report {
     const fn new() -> Self {
-        Self { counts: ImportCounts { taken: 0, changed: 0, unchanged: 0, rejected: 0 }, lines: Vec::new(), reasons: BTreeMap::new() }
+        Self {
+            counts: ImportCounts { taken: 0, changed: 0, unchanged: 0, rejected: 0 },
+            lines: Vec::new(),
+            reasons: BTreeMap::new(),
+        }
     }
 
     fn row(&mut self, source: &SourceLine, outcome: ImportOutcome, warnings: &[String]) {
@@ -288,7 +305,9 @@ impl Report {
             let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };
             println!("rejected  {first}: {reason}{times}");
         }
-        println!("{taken} taken, {changed} changed, {unchanged} unchanged, {rejected} rejected; {warned} taken with a note.");
+        println!(
+            "{taken} taken, {changed} changed, {unchanged} unchanged, {rejected} rejected; {warned} taken with a note."
+        );
     }
 
     /// Every row as CSV.
@@ -298,7 +317,15 @@ impl Report {
         writeln!(file, "file,line,label,outcome,reason,notes")?;
         for line in &self.lines {
             let ReportLine { source, outcome, reason, warnings } = line;
-            writeln!(file, "{},{},{},{outcome},{},{}", quoted(&source.file), source.line, quoted(&source.label), quoted(reason), quoted(warnings))?;
+            writeln!(
+                file,
+                "{},{},{},{outcome},{},{}",
+                quoted(&source.file),
+                source.line,
+                quoted(&source.label),
+                quoted(reason),
+                quoted(warnings)
+            )?;
         }
         file.flush()
     }

@@ -20,7 +20,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         .with_http_listener(config.metrics_addr)
         .install()
         .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
-    let listener = TcpListener::bind(config.listen_addr).await.with_context(|| format!("cannot listen on {}", config.listen_addr))?;
+    let listener = TcpListener::bind(config.listen_addr)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.listen_addr))?;
     let state = AppState::new(store.clone(), assets, &config);
     let draining = Arc::clone(&state.draining);
     let router = http::router(state);

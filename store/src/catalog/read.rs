@@ -356,7 +356,7 @@ impl Store {
             ("sku", true) => category_listing!(self, "v.sku DESC", by, category, limit, offset),
             (_, false) => category_listing!(
                 self,
-                "(s.number IS NULL AND s.text IS NULL), s.number, s.text, v.name, v.id",
+                "(s.number IS NULL AND s.text IS NULL), s.number, s.text, v.product_id, v.id",
                 by,
                 category,
                 limit,
@@ -364,7 +364,7 @@ impl Store {
             ),
             (_, true) => category_listing!(
                 self,
-                "(s.number IS NULL AND s.text IS NULL), s.number DESC, s.text DESC, v.name, v.id",
+                "(s.number IS NULL AND s.text IS NULL), s.number DESC, s.text DESC, v.product_id, v.id",
                 by,
                 category,
                 limit,

@@ -1,0 +1,45 @@
+//! How islands talk to server functions: plain `fetch`, JSON back. The generated client of server
+//! functions does the same and weighs more than all our islands together.
+
+use leptos::prelude::window;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::AppError;
+
+/// Asks a server function that reads.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str, arguments: &[(&str, &str)]) -> Result<T, AppError> {
+    let init = web_sys::RequestInit::new();
+    send(&format!("{path}?{}", encode(arguments)), &init).await
+}
+
+/// Calls a server function that writes, as its form would.
+pub(crate) async fn post<T: DeserializeOwned>(path: &str, arguments: &[(&str, &str)]) -> Result<T, AppError> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JsValue::from_str(&encode(arguments)));
+    send(path, &init).await
+}
+
+async fn send<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit) -> Result<T, AppError> {
+    let lost = |_: JsValue| AppError::Connection;
+    let headers = web_sys::Headers::new().map_err(lost)?;
+    headers.set("Accept", "application/json").map_err(lost)?;
+    headers.set("Content-Type", "application/x-www-form-urlencoded").map_err(lost)?;
+    init.set_headers(&headers);
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await.map_err(lost)?;
+    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?.as_string().unwrap_or_default();
+    if response.ok() {
+        serde_json::from_str(&text).map_err(|_| AppError::Connection)
+    } else {
+        Err(serde_json::from_str(&text).unwrap_or(AppError::Internal))
+    }
+}
+
+fn encode(arguments: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> =
+        arguments.iter().map(|(name, value)| format!("{name}={}", js_sys::encode_uri_component(value))).collect();
+    pairs.join("&")
+}
