@@ -13,7 +13,11 @@ pub(crate) async fn run() -> ExitCode {
     let mut report = Report { healthy: true };
     match Config::from_environment() {
         Err(error) => {
-            report.bad("configuration", &error.to_string(), "set the variables named above; .env.example explains each");
+            report.bad(
+                "configuration",
+                &error.to_string(),
+                "set the variables named above; .env.example explains each",
+            );
         }
         Ok(config) => {
             report.good("configuration", &format!("listens on {}, known as {}", config.listen_addr, config.public_url));
