@@ -126,7 +126,7 @@ test('a purchase needs no mouse', async ({ page, scripts, watch }) => {
       ],
     ],
     ['delivery', [[choice, ' ']]],
-    ['payment', [[choice, ' '], [page.getByLabel('PO number'), BUYER.poNumber]]],
+    ['payment', [[choice, ' '], [page.getByRole('textbox', { name: 'PO number' }), BUYER.poNumber]]],
   ];
   for (const [step, answers] of steps) {
     await expect(page).toHaveURL(new RegExp(`/checkout/${step}`));

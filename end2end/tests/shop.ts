@@ -72,7 +72,7 @@ export async function checkOut(page: Page, watch: Watch) {
   await next(page, 'payment');
   await watch.sound(page);
   await page.getByRole('radio').first().check();
-  await page.getByLabel('PO number').fill(BUYER.poNumber);
+  await page.getByRole('textbox', { name: 'PO number' }).fill(BUYER.poNumber);
   await next(page, 'review');
   await watch.sound(page);
 }
