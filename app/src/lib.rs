@@ -35,6 +35,6 @@ pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use request::RequestId;
 #[cfg(feature = "ssr")]
-pub use routes::{App, register_server_functions};
+pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, AssetsError, shell};

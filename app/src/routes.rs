@@ -1,18 +1,16 @@
-//! Every page and its URL, and every server function, each in one list.
+//! Every page and its URL, in one list.
 
 use leptos::prelude::*;
-use leptos::server_fn::axum::register_explicit;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::cart::{AddToCart, CartPage, CartPieces, SetCartQuantity};
+use crate::cart::CartPage;
 use crate::catalog::{CategoryPage, HomePage, PartPage};
-use crate::checkout::{CheckoutPage, CheckoutStart, PlaceOrder, SaveCheckoutStep};
-use crate::inventory::LiveStock;
-use crate::orders::{LookUpOrder, LookUpPage, OrderPage};
+use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;
-use crate::search::{SearchPage, Suggest};
+use crate::search::SearchPage;
 
 /// The shop. Every page is rendered whole (`SsrMode::Async`): its status, title and cache policy
 /// are known before the first byte, and nothing needs a script to fall into place.
@@ -34,17 +32,4 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
-}
-
-/// Makes every server function known. They would register themselves, but a linker leaves out what
-/// nothing refers to.
-pub fn register_server_functions() {
-    register_explicit::<AddToCart>();
-    register_explicit::<CartPieces>();
-    register_explicit::<LiveStock>();
-    register_explicit::<LookUpOrder>();
-    register_explicit::<PlaceOrder>();
-    register_explicit::<SaveCheckoutStep>();
-    register_explicit::<SetCartQuantity>();
-    register_explicit::<Suggest>();
 }

@@ -180,7 +180,7 @@ fn siblings(part: &Part) -> Option<impl IntoView + use<>> {
             .collect();
         view! {
             <section class="section" aria-labelledby="variants">
-                <div class="section__head"><h2 class="section__title" id="variants">"Also available as"</h2></div>
+                <div class="section__head"><h2 class="section__title" id="variants">"Available as"</h2></div>
                 <ul class="chips">{links}</ul>
             </section>
         }

@@ -132,7 +132,7 @@ fn stock(row: &PartRow) -> impl IntoView + use<> {
         }
         (_, None, None) => view! { <span class="stock stock--request">"By arrangement"</span> }.into_any(),
     };
-    view! { <td class="table__number" data-label="">{state}</td> }
+    view! { <td class="table__number" data-label="Stock">{state}</td> }
 }
 
 fn price(row: &PartRow) -> impl IntoView + use<> {

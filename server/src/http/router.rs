@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{App, Assets, register_server_functions, shell};
+use app::{App, Assets, shell};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
@@ -70,7 +70,6 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The whole surface.
 pub(crate) fn router(state: AppState) -> Router {
-    register_server_functions();
     let context = {
         let store = state.store.clone();
         move || {
