@@ -122,6 +122,9 @@ impl ImportSession {
         if let Some(unknown) = draft.attributes.iter().find(|entry| !self.attributes.contains_key(&entry.code)) {
             return Ok(ImportOutcome::Rejected(format!("there is no attribute “{}”", unknown.code)));
         }
+        if let Some((what, width)) = too_long(draft) {
+            return Ok(ImportOutcome::Rejected(format!("{what} is longer than {width} characters")));
+        }
         let source = serde_json::to_vec(draft).map_err(|error| Error::inconsistent("part draft", error))?;
         let source_hash = Sha256::digest(&source).to_vec();
         let known =
@@ -248,6 +251,37 @@ impl ImportSession {
         }
         Ok(())
     }
+}
+
+/// The first text that does not fit its column, and how wide that is: one such row must not end an import.
+fn too_long(draft: &PartDraft) -> Option<(String, usize)> {
+    let own = [
+        ("maker", &draft.maker.name, 80),
+        ("part number", &draft.mpn, 80),
+        ("product slug", &draft.product_slug, 160),
+        ("product name", &draft.product_name, 200),
+        ("name", &draft.name(), 255),
+        ("option", &draft.option_value, 80),
+        ("summary", &draft.summary, 500),
+        ("description", &draft.description, 16_000),
+    ]
+    .map(|(what, text, width)| (what, text.chars().count(), width));
+    let facts = draft.attributes.iter().flat_map(|entry| {
+        let text = match &entry.value {
+            AttributeValue::Text(text) => text.chars().count(),
+            AttributeValue::Number(_) => 0,
+        };
+        let original = entry.original.as_ref();
+        [
+            (entry.code.as_str(), text, 190),
+            (entry.code.as_str(), original.map_or(0, |original| original.value.chars().count()), 40),
+            (entry.code.as_str(), original.map_or(0, |original| original.unit.chars().count()), 20),
+        ]
+    });
+    own.into_iter()
+        .chain(facts)
+        .find(|(_, length, width)| length > width)
+        .map(|(what, _, width)| (what.to_owned(), width))
 }
 
 /// Longest search text kept, in characters; the column has the same width.

@@ -1,0 +1,14 @@
+//! The use-cases of `store`, slice by slice, on a real server: every test has a database of its own.
+//! What must not live here: rules that `domain` decides and tests alone.
+
+mod accounts;
+mod cart;
+mod catalog;
+mod checkout;
+mod health;
+mod import;
+mod inventory;
+mod orders;
+mod oversell;
+mod search;
+mod shop;
