@@ -1,8 +1,9 @@
 //! A category: its sub-categories, or the table of its parts.
 
+use domain::units::QuantityKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::catalog::{Category, Listing, Sort};
+use store::catalog::{Category, Column, Listing, Sort};
 
 use super::home::category_link;
 use super::table::category_table;
@@ -64,7 +65,10 @@ fn content(
             None => format!("/categories/{slug}?page={page}"),
         });
         view! {
-            <div class="category__bar"><p class="category__count">{count}</p></div>
+            <div class="category__bar">
+                <p class="category__count">{count}</p>
+                {sort_form(&category.columns, sort)}
+            </div>
             {category_table(category.node.name.clone(), &category.node.slug, &category.columns, listing.rows, sort)}
             {pages}
         }
@@ -90,4 +94,32 @@ fn content(
             </div>
         })}
     }
+}
+
+/// Sorting where the table has no heads: on a phone.
+fn sort_form(columns: &[Column], sort: &Sort) -> impl IntoView + use<> {
+    let mut options = vec![option("sku", false, "Part number".to_owned(), sort)];
+    for column in columns {
+        if column.kind == QuantityKind::Text {
+            options.push(option(&column.code, false, column.name.clone(), sort));
+        } else {
+            options.push(option(&column.code, false, format!("{}, smallest first", column.name), sort));
+            options.push(option(&column.code, true, format!("{}, largest first", column.name), sort));
+        }
+    }
+    options.push(option("price", false, "Price, lowest first".to_owned(), sort));
+    options.push(option("price", true, "Price, highest first".to_owned(), sort));
+    view! {
+        <form class="category__sort" method="get">
+            <label for="sort">"Sort by"</label>
+            <select class="field__input" id="sort" name="sort">{options}</select>
+            <button class="button button--small" type="submit">"Sort"</button>
+        </form>
+    }
+}
+
+fn option(by: &str, descending: bool, text: String, sort: &Sort) -> impl IntoView + use<> {
+    let value = if descending { format!("-{by}") } else { by.to_owned() };
+    let chosen = sort.by == by && sort.descending == descending;
+    view! { <option value=value selected=chosen>{text}</option> }
 }
