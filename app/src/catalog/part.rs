@@ -32,7 +32,7 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
     let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
     let typed = visit.query("quantity").filter(|_| problem.is_some());
     let status = problem.as_ref().map_or(200, AppError::status);
-    let stock = StockView::of(&part, visit.now());
+    let stock = StockView::of(&part);
     let title = format!("{} – {}", part.sku, part.name);
     let page = Page::public(title, part.summary.clone(), content(&part, stock, problem.as_ref(), typed))
         .with_canonical(format!("/parts/{}", part.sku))

@@ -13,8 +13,9 @@ pub struct StockView {
     pub available: u32,
     /// The same by location.
     pub locations: Vec<(String, u32)>,
-    /// Hours, minutes and seconds of the moment, UTC.
-    pub seen_at: String,
+    /// Hours, minutes and seconds of the moment, UTC. Absent in a page, which is the same whenever it
+    /// is made.
+    pub seen_at: Option<String>,
 }
 
 /// Stock of a part, now. Shared caches may answer for two seconds.
@@ -30,17 +31,17 @@ pub async fn live_stock(#[server(default)] sku: String) -> Result<StockView, App
         return Err(AppError::UnknownPart);
     };
     visit.set_header(http::header::CACHE_CONTROL, "public, max-age=0, s-maxage=2");
-    Ok(StockView::of(&part, visit.now()))
+    Ok(StockView { seen_at: Some(visit.now().format("%H:%M:%S").to_string()), ..StockView::of(&part) })
 }
 
 #[cfg(feature = "ssr")]
 impl StockView {
-    /// What a part's stock is at a moment.
-    pub(crate) fn of(part: &store::catalog::Part, now: chrono::DateTime<chrono::Utc>) -> Self {
+    /// What a part's stock is, for its page.
+    pub(crate) fn of(part: &store::catalog::Part) -> Self {
         Self {
             available: part.available().unwrap_or(0),
             locations: part.stock.iter().map(|stock| (stock.location.clone(), stock.available)).collect(),
-            seen_at: now.format("%H:%M:%S").to_string(),
+            seen_at: None,
         }
     }
 }

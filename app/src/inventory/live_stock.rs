@@ -55,7 +55,12 @@ pub fn StockNow(
             <span class=move || format!("{} stock--large", stock_state(stock.get().available).0)>
                 {move || stock_state(stock.get().available).1}
             </span>
-            <span class="stock__note">"seen "<time>{move || stock.get().seen_at}</time>" UTC"</span>
+            <span class="stock__note">
+                {move || match stock.get().seen_at {
+                    Some(time) => format!("seen {time} UTC"),
+                    None => "when this page was made".to_owned(),
+                }}
+            </span>
         </p>
         <dl class="ledger">
             {move || stock.get().locations.into_iter().map(|(location, available)| view! {
