@@ -26,6 +26,9 @@ pub enum AppError {
     /// Our fault; the log has the details under the request id.
     #[error("Something went wrong on our side. Nothing was changed; try again, or write to us.")]
     Internal,
+    /// A form that no page of ours sends.
+    #[error("The shop could not read this. Nothing was changed; load the page anew and try again.")]
+    Unreadable,
     /// The request or the answer did not arrive whole.
     #[error("The connection was lost. Check it and try again.")]
     Connection,
@@ -41,6 +44,7 @@ impl AppError {
             Self::CartFull => "cart_full",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
+            Self::Unreadable => "unreadable",
             Self::Connection => "connection",
         }
     }
@@ -54,6 +58,7 @@ impl AppError {
             Self::CartFull,
             Self::Unavailable,
             Self::Internal,
+            Self::Unreadable,
             Self::Connection,
         ]
         .into_iter()
@@ -63,6 +68,7 @@ impl AppError {
     /// The HTTP status that says the same.
     pub const fn status(&self) -> u16 {
         match self {
+            Self::Unreadable => 400,
             Self::UnknownPart => 404,
             Self::Quantity => 422,
             Self::PriceOnRequest | Self::CartFull => 409,
@@ -77,9 +83,12 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::Connection
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                #[cfg(feature = "ssr")]
+                crate::request::refuse_unreadable();
+                Self::Unreadable
             }
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Connection,
             _ => Self::Internal,
         }
     }

@@ -141,8 +141,9 @@ where
 /// request's context is at hand: rendered with the page, they would sometimes come too late.
 fn head(page: &Page) {
     let is_public = page.cache == CachePolicy::Public && page.status == 200;
-    let title = format!("{} · Rocket Parts Co.", page.title);
-    _ = view! { <Title text=title/> }.to_html();
+    // leptos_meta writes the title as it is, and a title may hold what somebody typed.
+    let title = page.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    _ = view! { <Title text=format!("{title} · Rocket Parts Co.")/> }.to_html();
     if !page.description.is_empty() {
         _ = view! { <Meta name="description" content=page.description.clone()/> }.to_html();
     }

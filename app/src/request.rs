@@ -168,6 +168,17 @@ impl Visit {
     }
 }
 
+/// Answers 400 to a script whose request could not be read. A form posted without scripts is led back
+/// to where it came from, which a status would prevent.
+pub(crate) fn refuse_unreadable() {
+    if let Ok(visit) = Visit::current()
+        && !visit.expects_page()
+    {
+        visit.set_status(AppError::Unreadable.status());
+        visit.set_header(header::CACHE_CONTROL, "private, no-store");
+    }
+}
+
 /// A text as a value in a query string, at most 80 characters of it.
 pub(crate) fn encode(text: &str) -> String {
     let text: String = text.chars().take(80).collect();

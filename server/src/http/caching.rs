@@ -22,6 +22,8 @@ pub(super) async fn etag(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
+    // The session layer takes a broken cookie back; a cache would take everybody's.
+    parts.headers.remove(header::SET_COOKIE);
     let Ok(body) = to_bytes(body, MAX_PAGE).await else {
         tracing::error!("a page could not be read whole");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
