@@ -7,6 +7,3 @@ mod router;
 mod security;
 
 pub(crate) use router::{AppState, router};
-
-#[cfg(test)]
-mod tests;

@@ -1,1 +1,0 @@
-//! The surface, driven through the real router.

@@ -1,0 +1,10 @@
+//! The real server, as a process of its own on a database of its own, asked over HTTP. What must not
+//! live here: what a browser does with the answers; that is in `end2end`.
+
+mod caching;
+mod errors;
+mod forms;
+mod kill;
+mod machines;
+mod security;
+mod shop;
