@@ -7,7 +7,7 @@ export { expect };
 
 declare global {
   interface Window {
-    layoutShift: number;
+    layoutShifts: string[];
   }
 }
 
@@ -23,7 +23,7 @@ export class Watch {
   }
 
   async context(context: BrowserContext) {
-    if (this.scripts) await context.addInitScript(countLayoutShift);
+    if (this.scripts) await context.addInitScript(noteLayoutShifts);
     context.on('page', (page) => this.page(page));
     context.pages().forEach((page) => this.page(page));
   }
@@ -61,7 +61,7 @@ export class Watch {
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overhang, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
     if (this.scripts) {
-      expect(await page.evaluate(() => window.layoutShift), `layout shift on ${page.url()}`).toBe(0);
+      expect(await page.evaluate(() => window.layoutShifts), `layout shift on ${page.url()}`).toEqual([]);
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html).join('\n  ')}`);
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
@@ -70,11 +70,17 @@ export class Watch {
   }
 }
 
-function countLayoutShift() {
-  window.layoutShift = 0;
+function noteLayoutShifts() {
+  type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node?: Node; previousRect: DOMRect; currentRect: DOMRect }[] };
+  const box = ({ x, y, width, height }: DOMRect) => `${x},${y} ${width}×${height}`;
+  window.layoutShifts = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-      if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    for (const entry of list.getEntries() as Shift[]) {
+      if (entry.hadRecentInput) continue;
+      const moved = entry.sources.map(
+        ({ node, previousRect, currentRect }) => `${node?.textContent?.trim().slice(0, 60)}: ${box(previousRect)} → ${box(currentRect)}`,
+      );
+      window.layoutShifts.push(`${entry.value}: ${moved.join('; ')}`);
     }
   }).observe({ type: 'layout-shift', buffered: true });
 }

@@ -36,7 +36,11 @@ pub fn CartBadge(
     }
     view! {
         <span class="badge">
-            {move || (shown.get() > 0).then(|| shown.get())}
+            {move || match shown.get() {
+                0 => None,
+                pieces @ 1..=99 => Some(pieces.to_string()),
+                _ => Some("99+".to_owned()),
+            }}
         </span>
         <span class="visually-hidden" aria-live="polite">
             {move || (shown.get() > 0).then(|| format!("{} pieces in the cart", shown.get()))}
