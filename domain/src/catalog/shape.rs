@@ -59,6 +59,8 @@ impl NoseProfile {
         let t = (x / length).clamp(0.0, 1.0);
         match self {
             Self::Conical => base * t,
+            // No tangent ogive is flatter than a hemisphere; what is called one is half an ellipse.
+            Self::Ogive if base > length => Self::Ellipsoid.radius(x, length, base),
             Self::Ogive => {
                 // ρ = (R² + L²) / 2R;  y = √(ρ² − (L − x)²) + R − ρ
                 let rho = (base * base + length * length) / (2.0 * base);
@@ -263,7 +265,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_profile_runs_from_the_tip_to_the_base(length in 0.01f64..2.0, ratio in 0.05f64..1.0, n in 0.1f64..1.0) {
+        fn every_profile_runs_from_the_tip_to_the_base(length in 0.01f64..2.0, ratio in 0.05f64..3.0, n in 0.1f64..1.0) {
             let base = length * ratio;
             for profile in [NoseProfile::Conical, NoseProfile::Ogive, NoseProfile::Ellipsoid, NoseProfile::Parabolic,
                             NoseProfile::Power(n), NoseProfile::Haack(0.0), NoseProfile::Haack(1.0 / 3.0)] {

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 /// Why points do not make a thrust curve.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThrustCurveError {
-    /// Fewer than two points.
-    #[error("a thrust curve needs at least two points")]
+    /// Fewer than three points, the start at zero included.
+    #[error("a thrust curve needs at least three points, its start at zero included")]
     TooFewPoints,
     /// Times that go back or stand still.
     #[error("time does not rise at point {0}")]
