@@ -191,6 +191,7 @@ fn frame(page: Page) -> impl IntoView {
                         </ul>
                     </div>
                 }).collect_view()}
+                <p class="site-footer__note">"Rocket Parts Co. · Prices in euro, excluding tax · Dimensions in millimetres and inches"</p>
             </div>
         </footer>
     }
@@ -205,16 +206,18 @@ const FOOTER: [FooterColumn; 4] = [
             ("/categories/nose-cones", "Nose cones"),
             ("/categories/airframe-tubes", "Airframe tubes"),
             ("/categories/couplers", "Couplers"),
+            ("/categories/transitions", "Transitions"),
             ("/categories/fins", "Fins"),
         ],
     ),
     (
-        "Propulsion",
+        "Motors and mounts",
         &[
             ("/categories/motors", "Motors"),
             ("/categories/motor-tubes", "Motor tubes"),
             ("/categories/centering-rings", "Centering rings"),
             ("/categories/retainers", "Motor retainers"),
+            ("/categories/igniters", "Igniters and leads"),
         ],
     ),
     (
@@ -223,10 +226,20 @@ const FOOTER: [FooterColumn; 4] = [
             ("/categories/parachutes", "Parachutes"),
             ("/categories/shock-cords", "Shock cords"),
             ("/categories/rail-guides", "Rail guides"),
+            ("/categories/launch-lugs", "Launch lugs"),
             ("/categories/electronics", "Electronics"),
         ],
     ),
-    ("Orders", &[("/cart", "Your cart"), ("/orders", "Look up an order"), ("/categories/services", "Services")]),
+    (
+        "Shop",
+        &[
+            ("/", "All categories"),
+            ("/categories/bonding", "Adhesives and finishing"),
+            ("/categories/services", "Services"),
+            ("/cart", "Your cart"),
+            ("/orders", "Look up an order"),
+        ],
+    ),
 ];
 
 /// The page for addresses nothing has.
@@ -240,7 +253,7 @@ fn not_found() -> Page {
         <div class="empty">
             <p class="empty__code">"404"</p>
             <h1 class="empty__title">"There is no page at this address"</h1>
-            <p class="empty__text">"The part may have left the catalog, or the address has a slip in it. Part numbers can be typed into the search field in any punctuation."</p>
+            <p class="empty__text">"The part may have left the catalog, or the address has a slip in it. The search field takes part numbers with or without hyphens."</p>
             <ul class="empty__ways">
                 <li><a href="/">"All categories"</a></li>
                 <li><a href="/search">"Search"</a></li>

@@ -298,9 +298,21 @@ impl Quantity {
         Self { value: si / unit.si_factor(), unit }
     }
 
-    /// The figure alone, with the decimals the shop prints for this unit.
+    /// The figure alone, with the decimals the shop prints for this unit: figures in a column align.
     pub fn figure(self) -> String {
+        self.figure_with(self.unit.kind().decimals(self.unit))
+    }
+
+    /// The figure where no column holds it to fewer decimals: below 10 mm, where walls and foils
+    /// are, a tenth is too coarse.
+    pub fn lone_figure(self) -> String {
         let decimals = self.unit.kind().decimals(self.unit);
+        let is_fine = self.unit == Unit::Millimetre && self.value.abs() < 9.995;
+        self.figure_with(if is_fine { decimals + 1 } else { decimals })
+    }
+
+    /// The figure alone, with so many decimals.
+    pub fn figure_with(self, decimals: usize) -> String {
         let mut figure = format!("{:.decimals$}", self.value);
         if figure.starts_with('-') && figure.bytes().all(|b| matches!(b, b'-' | b'0' | b'.')) {
             figure.remove(0);
@@ -352,6 +364,18 @@ mod tests {
         assert_eq!(Quantity::from_si(0.054, Unit::Inch).to_string(), "2.126 in");
         assert_eq!(Quantity::new(-0.001, Unit::Millimetre).figure(), "0.0");
         assert_eq!(Quantity::new(6.0, Unit::One).to_string(), "6");
+    }
+
+    #[test]
+    fn a_short_length_on_its_own_has_a_decimal_more() {
+        let lone = |mm| Quantity::new(mm, Unit::Millimetre).lone_figure();
+        assert_eq!(lone(0.35), "0.35");
+        assert_eq!(lone(-2.4), "-2.40");
+        assert_eq!(lone(9.994), "9.99");
+        assert_eq!(lone(9.996), "10.0");
+        assert_eq!(lone(54.0), "54.0");
+        assert_eq!(Quantity::new(0.35, Unit::Gram).lone_figure(), "0.3");
+        assert_eq!(Quantity::new(0.35, Unit::Millimetre).figure_with(2), "0.35");
     }
 
     proptest! {

@@ -1,12 +1,13 @@
 //! A category: its sub-categories, or the table of its parts.
 
+use domain::catalog::drawing::thumbnail;
 use domain::units::QuantityKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::catalog::{Category, Column, Listing, Sort};
+use store::catalog::{Category, CategoryNode, Column, Listing, Sort};
 
-use super::home::category_link;
 use super::table::category_table;
+use super::{category_shape, count};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
 use crate::ui;
@@ -58,21 +59,21 @@ fn content(
     let slug = category.node.slug.clone();
     let total = listing.total;
     let table = (total > 0).then(|| {
-        let count =
-            if total == 1 { "1 part".to_owned() } else { format!("{} parts", domain::money::group_thousands(total)) };
+        let thing = if slug == "services" { "service" } else { "part" };
+        let plural = if total == 1 { "" } else { "s" };
+        let count = format!("{} {thing}{plural}", domain::money::group_thousands(total));
         let pages = ui::pagination(page, PAGE_SIZE, total, &|page| match &sort_part {
             Some(sort) => format!("/categories/{slug}?{sort}&page={page}"),
             None => format!("/categories/{slug}?page={page}"),
         });
-        view! {
-            <div class="category__bar">
-                <p class="category__count">{count}</p>
-                {sort_form(&category.columns, sort)}
-            </div>
+        let table = view! {
+            {sort_form(&category.columns, sort)}
             {category_table(category.node.name.clone(), &category.node.slug, &category.columns, listing.rows, sort)}
             {pages}
-        }
+        };
+        (count, table)
     });
+    let (count, table) = table.unzip();
     let is_empty = total == 0 && category.children.is_empty();
     view! {
         {ui::breadcrumb(category.path, Some(category.node.name.clone()))}
@@ -81,9 +82,10 @@ fn content(
                 <h1 class="page__title">{category.node.name.clone()}</h1>
                 <p class="page__about">{category.node.summary}</p>
             </div>
+            {count.map(|count| view! { <p class="category__count">{count}</p> })}
         </header>
         {(!category.children.is_empty()).then(|| view! {
-            <ul class="category__children">{category.children.into_iter().map(category_link).collect_view()}</ul>
+            <ul class="category__children">{category.children.into_iter().map(child_link).collect_view()}</ul>
         })}
         {table}
         {is_empty.then(|| view! {
@@ -93,6 +95,21 @@ fn content(
                 <ul class="empty__ways"><li><a href="/">"All categories"</a></li></ul>
             </div>
         })}
+    }
+}
+
+/// A sub-category with what it is about.
+fn child_link(node: CategoryNode) -> impl IntoView {
+    let outline = category_shape(&node.slug).map(|shape| thumbnail(&shape)).unwrap_or_default();
+    view! {
+        <li>
+            <a class="category__child" href=format!("/categories/{}", node.slug)>
+                <span inner_html=outline></span>
+                <span class="category__child-name">{node.name}</span>
+                <span class="category__count">{count(node.parts)}</span>
+                <span class="category__child-about">{node.summary}</span>
+            </a>
+        </li>
     }
 }
 

@@ -73,11 +73,11 @@ fn content(nodes: &[CategoryNode], shown: Option<Part>, parts: i64) -> impl Into
 const FACTS: [(&str, &str); 4] = [
     (
         "Stock you can trust",
-        "The figure on a part's page is counted pieces less what is promised to others. An order reserves its pieces in the same moment it is placed.",
+        "The figure on a part’s page is counted pieces less what is promised to others. An order reserves its pieces in the same moment it is placed.",
     ),
     (
         "Prices at your quantity",
-        "Quantity breaks stand on every part's page and apply in the cart by themselves. Prices are without tax.",
+        "Quantity breaks stand on every part’s page and apply in the cart by themselves. Prices are without tax.",
     ),
     ("No card needed", "Order against a purchase order number on 30 days net, or pay by bank transfer in advance."),
     (
@@ -107,7 +107,7 @@ fn group(top: &CategoryNode, nodes: &[CategoryNode]) -> impl IntoView + use<> {
 }
 
 /// A category as an entry of a list: outline, name, number of parts.
-pub(super) fn category_link(node: CategoryNode) -> impl IntoView {
+fn category_link(node: CategoryNode) -> impl IntoView {
     let outline = category_shape(&node.slug).map(|shape| thumbnail(&shape)).unwrap_or_default();
     view! {
         <li>
@@ -122,11 +122,11 @@ pub(super) fn category_link(node: CategoryNode) -> impl IntoView {
 
 fn lead_drawing(part: &Part) -> Option<impl IntoView + use<>> {
     let shape = part.shape()?;
-    let (wide, phone) =
-        (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
+    // The box is narrow on every screen.
+    let drawing = part_drawing(&shape, &part.name, Canvas::Phone);
     Some(view! {
         <figure class="drawing">
-            <div class="drawing__sheet" inner_html=format!("{}{}", wide.svg, phone.svg)></div>
+            <div class="drawing__sheet" inner_html=drawing.svg></div>
             <figcaption class="drawing__caption">
                 <span><a class="part-number" href=format!("/parts/{}", part.sku)>{part.sku.to_string()}</a>" "{part.name.clone()}</span>
             </figcaption>

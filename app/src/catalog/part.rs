@@ -45,12 +45,9 @@ fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
         .specs
         .iter()
         .find(|spec| spec.column.code == "material")
-        .map(|spec| ui::cell_text(spec.column.kind, &spec.entry.value));
+        .map(|spec| ui::cell_text(&spec.column.code, spec.column.kind, &spec.entry.value));
     let figure = figure(part);
     let has_figure = figure.is_some();
-    let has_main = has_figure || part.thrust_curve.is_some();
-    let spec_section = specification(&part.specs).into_any();
-    let (main, side) = if has_main { (None, Some(spec_section)) } else { (Some(spec_section), None) };
     view! {
         {ui::breadcrumb(part.path.clone(), None)}
         <header class="page__head">
@@ -67,18 +64,18 @@ fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
         </header>
         <div class="product">
             {figure.unwrap_or_else(|| description(part).into_any())}
-            {buy_box(part, stock, problem, typed)}
-            <div class="product__main">
-                {siblings(part)}
-                {has_figure.then(|| view! {
+            <div class="product__side">
+                {buy_box(part, stock, problem, typed)}
+                {specification(&part.specs)}
+            </div>
+            {has_figure.then(|| view! {
+                <div class="product__main">
                     <section class="section" aria-labelledby="about">
                         <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
                         {description(part)}
                     </section>
-                })}
-                {main}
-            </div>
-            <div class="product__side">{side}</div>
+                </div>
+            })}
         </div>
     }
 }
@@ -160,8 +157,8 @@ fn description(part: &Part) -> impl IntoView + use<> {
 fn hazard_badge(hazard_class: HazardClass) -> Option<impl IntoView> {
     let text = match hazard_class {
         HazardClass::None => return None,
-        HazardClass::FlammableSolid => "Dangerous goods: flammable solid, UN 4.1",
-        HazardClass::Explosive => "Dangerous goods: explosive, UN 1.4",
+        HazardClass::FlammableSolid => "Dangerous goods: flammable solid, class 4.1",
+        HazardClass::Explosive => "Dangerous goods: explosive, class 1.4",
     };
     Some(view! { <span class="badge badge--quiet">{text}</span> })
 }
@@ -179,10 +176,10 @@ fn siblings(part: &Part) -> Option<impl IntoView + use<>> {
             })
             .collect();
         view! {
-            <section class="section" aria-labelledby="variants">
-                <div class="section__head"><h2 class="section__title" id="variants">"Available as"</h2></div>
-                <ul class="chips">{links}</ul>
-            </section>
+            <div>
+                <h2 class="buy-box__variants-title" id="variants">"Available as"</h2>
+                <ul class="chips" aria-labelledby="variants">{links}</ul>
+            </div>
         }
     })
 }
@@ -218,7 +215,7 @@ fn spec_row(spec: &SpecRow) -> impl IntoView + use<> {
         }
         .into_any(),
         (value, ..) => {
-            view! { <td class="spec-table__text" colspan="2">{ui::cell_text(spec.column.kind, value)}</td> }.into_any()
+            view! { <td class="spec-table__text" colspan="2">{ui::cell_text(&spec.column.code, spec.column.kind, value)}</td> }.into_any()
         }
     };
     view! {
@@ -237,8 +234,14 @@ fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
         return view! {
             <aside class="buy-box" aria-label="Buy">
                 <p class="buy-box__price">"Price on request"</p>
-                <p class="buy-box__stock"><span class="stock stock--request stock--large">"On request"</span></p>
-                <p>"We list this part with its maker’s data and have no price for it yet. Services and parts with a price can be ordered here at once."</p>
+                <p class="buy-box__stock"><span class="stock stock--request stock--large">"Cannot be ordered here yet"</span></p>
+                {siblings(part)}
+                <p class="buy-box__note">
+                    "The figures are its maker’s; we have not set a price."
+                    {part.path.last().map(|category| view! {
+                        " "<a href=format!("/categories/{}?sort=price", category.slug)>{format!("{} with a price", category.name)}</a>
+                    })}
+                </p>
             </aside>
         }
         .into_any();
@@ -254,7 +257,7 @@ fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
         (Some(_), _) => view! { <StockNow sku=part.sku.to_string() initial=stock/> }.into_any(),
     };
     let purchase = if sold_out {
-        view! { <p>"None left at the moment. The figure above stays up to date while this page is open."</p> }
+        view! { <p class="buy-box__note">"None left at the moment. The figure above stays up to date while this page is open."</p> }
             .into_any()
     } else {
         view! { <AddToCartForm sku=part.sku.to_string() typed=typed.unwrap_or_else(|| "1".to_owned()) problem=problem.cloned()/> }.into_any()
@@ -263,6 +266,7 @@ fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
         <aside class="buy-box" aria-label="Buy" id="buy">
             <p class="buy-box__price">{first.unit_price.to_string()}" "<span class="buy-box__terms">"each, excl. tax"</span></p>
             {availability}
+            {siblings(part)}
             {price_ladder(&part.prices)}
             {purchase}
         </aside>

@@ -116,14 +116,17 @@ fn name(row: &PartRow, second: &str) -> impl IntoView + use<> {
 fn cell(column: &Column, row: &PartRow) -> impl IntoView + use<> {
     let unit = column.kind.display_unit().map_or("", domain::units::Unit::symbol);
     let label = if unit.is_empty() { column.short_name.clone() } else { format!("{} {unit}", column.short_name) };
-    let value = row.attributes.get(&column.code).map(|entry| ui::cell_text(column.kind, &entry.value));
+    let value = row.attributes.get(&column.code).map(|entry| ui::cell_text(&column.code, column.kind, &entry.value));
     view! { <td class=if column.kind == QuantityKind::Text { "" } else { "table__number" } data-label=label>{value}</td> }
 }
 
 fn stock(row: &PartRow) -> impl IntoView + use<> {
     let state = match (row.price, row.available, row.lead_time_days) {
-        (None, ..) => view! { <span class="stock stock--request">"On request"</span> }.into_any(),
-        (_, None, Some(days)) => view! { <span class="stock stock--coming">{format!("{days} days")}</span> }.into_any(),
+        // What cannot be bought has no stock to speak of; its price says why.
+        (None, ..) => return view! { <td class="table__number" data-label="Stock"></td> }.into_any(),
+        (_, None, Some(days)) => {
+            view! { <span class="stock stock--coming">{format!("in {days} days")}</span> }.into_any()
+        }
         (_, Some(0), _) => view! { <span class="stock stock--out">"Sold out"</span> }.into_any(),
         (_, Some(available), _) => {
             let (class, words) = stock_state(available);
@@ -132,10 +135,12 @@ fn stock(row: &PartRow) -> impl IntoView + use<> {
         }
         (_, None, None) => view! { <span class="stock stock--request">"By arrangement"</span> }.into_any(),
     };
-    view! { <td class="table__number" data-label="Stock">{state}</td> }
+    view! { <td class="table__number" data-label="Stock">{state}</td> }.into_any()
 }
 
 fn price(row: &PartRow) -> impl IntoView + use<> {
-    let figure = row.price.map(domain::money::Money::figure);
-    view! { <td class="table__number table__end">{figure.unwrap_or_else(|| "on request".to_owned())}</td> }
+    match row.price {
+        Some(price) => view! { <td class="table__number table__end" data-unit="€">{price.figure()}</td> }.into_any(),
+        None => view! { <td class="table__number table__end table__request"><span class="stock stock--request">"on request"</span></td> }.into_any(),
+    }
 }

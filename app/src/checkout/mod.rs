@@ -4,8 +4,16 @@
 mod api;
 
 #[cfg(feature = "ssr")]
+mod details;
+#[cfg(feature = "ssr")]
 mod pages;
+#[cfg(feature = "ssr")]
+mod review;
+#[cfg(feature = "ssr")]
+mod steps;
 
 pub use api::{PlaceOrder, SaveCheckoutStep};
+#[cfg(feature = "ssr")]
+pub(crate) use details::{LineView, details_section, line_table};
 #[cfg(feature = "ssr")]
 pub(crate) use pages::{CheckoutPage, CheckoutStart};

@@ -1,12 +1,12 @@
 //! The pages of orders.
 
-use domain::checkout::country_by_code;
 use domain::money::Money;
 use domain::orders::{Order, OrderNumber};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::AppError;
+use crate::checkout::{LineView, details_section, line_table};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
 
@@ -78,21 +78,16 @@ fn look_up_page(title: &'static str, typed: &str, problem: Option<String>, statu
 
 fn content(order: &Order) -> impl IntoView + use<> {
     let placed_at = order.placed_at.format("%-d %B %Y, %H:%M UTC").to_string();
-    let rows: Vec<_> = order
+    let lines = order
         .lines
         .iter()
-        .map(|line| {
-            view! {
-                <tr class="table__row">
-                    <th scope="row" class="table__main">
-                        <a class="part-number" href=format!("/parts/{}", line.sku)>{line.sku.to_string()}</a>
-                        <span class="table__second">{line.name.clone()}</span>
-                    </th>
-                    <td class="table__number" data-label="Quantity">{line.quantity}</td>
-                    <td class="table__number" data-label="€ each">{line.unit_price.figure()}</td>
-                    <td class="table__number table__end">{line.total.figure()}</td>
-                </tr>
-            }
+        .map(|line| LineView {
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            quantity: line.quantity,
+            unit_price: Some(line.unit_price),
+            total: Some(line.total),
+            problem: None,
         })
         .collect();
     let sum = |name: &'static str, money: Money, class: &'static str| {
@@ -109,20 +104,9 @@ fn content(order: &Order) -> impl IntoView + use<> {
             <div>
                 <section class="section" aria-labelledby="lines">
                     <div class="section__head"><h2 class="section__title" id="lines">"What you ordered"</h2></div>
-                    <table class="table">
-                        <caption class="visually-hidden">"What you ordered"</caption>
-                        <thead class="table__head">
-                            <tr>
-                                <th scope="col">"Part"</th>
-                                <th scope="col" class="table__number">"Quantity"</th>
-                                <th scope="col" class="table__number">"€ each"</th>
-                                <th scope="col" class="table__number">"€"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
+                    {line_table("What you ordered", lines)}
                 </section>
-                {addresses(order)}
+                {details_section(&order.details, false)}
             </div>
             <aside>
                 <section class="section" aria-labelledby="state">
@@ -141,29 +125,5 @@ fn content(order: &Order) -> impl IntoView + use<> {
                 </dl>
             </aside>
         </div>
-    }
-}
-
-fn addresses(order: &Order) -> impl IntoView + use<> {
-    let lines = |texts: &[&str]| {
-        texts.iter().filter(|text| !text.is_empty()).map(|text| view! { {(*text).to_owned()}<br/> }).collect::<Vec<_>>()
-    };
-    let country = country_by_code(&order.country).map_or(order.country.as_str(), |country| country.name);
-    let town = format!("{} {}", order.postal_code, order.city);
-    let address =
-        lines(&[&order.contact_name, &order.company, &order.street, &order.street_2, &town, &order.region, country]);
-    let contact = lines(&[&order.email, &order.phone, order.delivery_method.title()]);
-    let po_number = if order.po_number.is_empty() { String::new() } else { format!("PO {}", order.po_number) };
-    let payment = lines(&[order.payment_method.title(), &po_number, &order.note]);
-    let block = |title: &'static str, text: Vec<_>| view! { <div><h3>{title}</h3><address class="order__address">{text}</address></div> };
-    view! {
-        <section class="section" aria-labelledby="details">
-            <div class="section__head"><h2 class="section__title" id="details">"Your details"</h2></div>
-            <div class="order__addresses">
-                {block("Deliver to", address)}
-                {block("Contact and delivery", contact)}
-                {block("Payment", payment)}
-            </div>
-        </section>
     }
 }

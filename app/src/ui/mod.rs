@@ -10,6 +10,7 @@ pub(crate) fn breadcrumb(path: Vec<Breadcrumb>, here: Option<String>) -> impl In
     view! {
         <nav class="breadcrumb" aria-label="Breadcrumb">
             <ol class="breadcrumb__list">
+                <li class="breadcrumb__item"><a class="breadcrumb__link" href="/">"All categories"</a></li>
                 {path.into_iter().map(|step| view! {
                     <li class="breadcrumb__item"><a class="breadcrumb__link" href=format!("/categories/{}", step.slug)>{step.name}</a></li>
                 }).collect_view()}
@@ -23,15 +24,19 @@ pub(crate) fn breadcrumb(path: Vec<Breadcrumb>, here: Option<String>) -> impl In
 pub(crate) fn quantity(quantity: Quantity) -> impl IntoView {
     let symbol = quantity.unit.symbol();
     view! {
-        {quantity.figure()}
+        {quantity.lone_figure()}
         {(!symbol.is_empty()).then(|| view! { <span class="unit">{symbol}</span> })}
     }
 }
 
-/// A value as a table cell shows it: the figure alone, its unit being in the head.
-pub(crate) fn cell_text(kind: QuantityKind, value: &AttributeValue) -> String {
+/// A value as a table cell shows it: the figure alone, its unit being in the head. `code` is the
+/// attribute: walls and foils get a decimal more, down the whole column.
+pub(crate) fn cell_text(code: &str, kind: QuantityKind, value: &AttributeValue) -> String {
     match (value, kind.display_unit()) {
         (AttributeValue::Text(text), _) => text.clone(),
+        (AttributeValue::Number(si), Some(unit)) if matches!(code, "wall" | "thickness") => {
+            Quantity::from_si(*si, unit).figure_with(kind.decimals(unit) + 1)
+        }
         (AttributeValue::Number(si), Some(unit)) => Quantity::from_si(*si, unit).figure(),
         (AttributeValue::Number(si), None) => si.to_string(),
     }

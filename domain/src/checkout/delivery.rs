@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cart::Cart;
 use crate::catalog::HazardClass;
 use crate::money::{Currency, Money};
 
@@ -101,4 +102,9 @@ impl DeliveryMethod {
         };
         Money::new(parcel + handling, Currency::Eur)
     }
+}
+
+/// What delivering a cart costs; nothing when it holds services alone.
+pub fn delivery_charge(method: DeliveryMethod, cart: &Cart) -> Money {
+    if cart.needs_delivery() { method.rate(cart.hazard_class()) } else { Money::zero(Currency::Eur) }
 }

@@ -7,5 +7,5 @@
 mod delivery;
 mod form;
 
-pub use delivery::{COUNTRIES, Country, DeliveryMethod, country_by_code};
+pub use delivery::{COUNTRIES, Country, DeliveryMethod, country_by_code, delivery_charge};
 pub use form::{CheckoutDetails, CheckoutForm, Field, FieldProblem, PaymentMethod, Step};

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::checkout::{DeliveryMethod, PaymentMethod};
+use crate::checkout::CheckoutDetails;
 use crate::ids::Sku;
 use crate::money::Money;
 
@@ -110,30 +110,23 @@ pub struct OrderLine {
 }
 
 /// An order as its customer sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the address is the fields of the checkout form")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
+    /// The number it goes by.
     pub number: OrderNumber,
+    /// Where it stands.
     pub state: OrderState,
+    /// When it was placed.
     pub placed_at: DateTime<Utc>,
-    pub email: String,
-    pub contact_name: String,
-    pub phone: String,
-    pub company: String,
-    pub street: String,
-    pub street_2: String,
-    pub postal_code: String,
-    pub city: String,
-    pub region: String,
-    /// ISO 3166-1 alpha-2 code.
-    pub country: String,
-    pub delivery_method: DeliveryMethod,
-    pub payment_method: PaymentMethod,
-    pub po_number: String,
-    pub note: String,
+    /// Who ordered, where it goes, how it travels and is paid.
+    pub details: CheckoutDetails,
+    /// What the lines come to.
     pub goods: Money,
+    /// What delivery costs.
     pub delivery: Money,
+    /// What is to be paid, without tax.
     pub total: Money,
+    /// Its lines, in order.
     pub lines: Vec<OrderLine>,
 }
 

@@ -9,4 +9,4 @@ pub use import::{ImportCounts, ImportOutcome, ImportSession};
 pub use read::{
     Breadcrumb, Category, CategoryNode, Column, Listing, Part, PartRow, Sibling, Sort, SpecRow, StockAtLocation,
 };
-pub(crate) use read::{ListingRow, id_list, parse_hazard_class, parse_kind, parse_sku};
+pub(crate) use read::{id_list, parse_hazard_class, parse_kind, parse_sku};

@@ -201,20 +201,6 @@ impl Part {
     }
 }
 
-/// A row as listings select it; `search` selects the same.
-pub(crate) struct ListingRow {
-    pub(crate) id: i64,
-    pub(crate) sku: String,
-    pub(crate) name: String,
-    pub(crate) maker: String,
-    pub(crate) category: String,
-    pub(crate) category_name: String,
-    pub(crate) kind: String,
-    pub(crate) lead_time_days: Option<u16>,
-    pub(crate) price_minor: Option<i64>,
-    pub(crate) available: i64,
-}
-
 struct AttributeRow {
     variant_id: i64,
     code: String,
@@ -257,26 +243,17 @@ impl AttributeRow {
     }
 }
 
-macro_rules! category_listing {
-    ($store:expr, $order:literal, $($argument:expr),*) => {
-        sqlx::query_as!(
-            ListingRow,
-            "SELECT v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.name AS category_name, p.kind, p.lead_time_days,
-                    (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
-                     WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
-                    CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
+macro_rules! sorted_by_attribute {
+    ($order:literal, $($argument:expr),*) => {
+        sqlx::query_scalar!(
+            "SELECT v.id
              FROM variants v
-             JOIN products p ON p.id = v.product_id
-             JOIN makers m ON m.id = p.maker_id
-             JOIN categories c ON c.id = v.category_id
              LEFT JOIN attributes a ON a.code = ?
              LEFT JOIN attribute_values s ON s.variant_id = v.id AND s.attribute_id = a.id
              WHERE v.category_id = ?
-             ORDER BY " + $order + " LIMIT ? OFFSET ?",
+             ORDER BY (s.number IS NULL AND s.text IS NULL), " + $order + ", v.product_id, v.id LIMIT ? OFFSET ?",
             $($argument),*
         )
-        .fetch_all(&$store.database)
-        .await?
     };
 }
 
@@ -346,32 +323,52 @@ impl Store {
         let total: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM variants WHERE category_id = ?", category.0)
             .fetch_one(&self.database)
             .await?;
-        let (by, category, limit, offset) = (&sort.by, category.0, limit, offset);
-        let rows = match (sort.by.as_str(), sort.descending) {
-            ("price", false) => {
-                category_listing!(self, "price_minor IS NULL, price_minor, v.name, v.id", by, category, limit, offset)
+        let category = category.0;
+        let page = match (sort.by.as_str(), sort.descending) {
+            ("price", descending) => {
+                let direction = if descending { -1 } else { 1 };
+                sqlx::query!(
+                    "SELECT v.id,
+                            (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
+                             WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor
+                     FROM variants v WHERE v.category_id = ?
+                     ORDER BY price_minor IS NULL, price_minor * ?, v.name, v.id LIMIT ? OFFSET ?",
+                    category, direction, limit, offset
+                )
+                .map(|row| row.id)
+                .fetch_all(&self.database)
+                .await?
             }
-            ("price", true) => category_listing!(self, "price_minor DESC, v.name, v.id", by, category, limit, offset),
-            ("sku", false) => category_listing!(self, "v.sku", by, category, limit, offset),
-            ("sku", true) => category_listing!(self, "v.sku DESC", by, category, limit, offset),
-            (_, false) => category_listing!(
-                self,
-                "(s.number IS NULL AND s.text IS NULL), s.number, s.text, v.product_id, v.id",
-                by,
-                category,
-                limit,
-                offset
-            ),
-            (_, true) => category_listing!(
-                self,
-                "(s.number IS NULL AND s.text IS NULL), s.number DESC, s.text DESC, v.product_id, v.id",
-                by,
-                category,
-                limit,
-                offset
-            ),
+            ("sku", false) => {
+                sqlx::query_scalar!(
+                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku LIMIT ? OFFSET ?",
+                    category,
+                    limit,
+                    offset
+                )
+                .fetch_all(&self.database)
+                .await?
+            }
+            ("sku", true) => {
+                sqlx::query_scalar!(
+                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku DESC LIMIT ? OFFSET ?",
+                    category,
+                    limit,
+                    offset
+                )
+                .fetch_all(&self.database)
+                .await?
+            }
+            (by, false) => {
+                sorted_by_attribute!("s.number, s.text", by, category, limit, offset).fetch_all(&self.database).await?
+            }
+            (by, true) => {
+                sorted_by_attribute!("s.number DESC, s.text DESC", by, category, limit, offset)
+                    .fetch_all(&self.database)
+                    .await?
+            }
         };
-        Ok(Listing { rows: self.with_attributes(rows).await?, total: total.unsigned_abs() })
+        Ok(Listing { rows: self.part_rows(&page).await?, total: total.unsigned_abs() })
     }
 
     /// A part by its SKU, in any case.
@@ -444,13 +441,31 @@ impl Store {
         Ok(count.unsigned_abs())
     }
 
-    /// Completes listing rows with their facts, keeping their order.
-    pub(crate) async fn with_attributes(&self, rows: Vec<ListingRow>) -> Result<Vec<PartRow>> {
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    /// The rows of a page, in the order given. A page is chosen by its ids alone, so that prices, stock
+    /// and facts are looked up for what is shown, not for all that was sorted.
+    pub(crate) async fn part_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut facts: HashMap<i64, AttributeSet> = HashMap::new();
-        for (variant, spec) in self.specs(&ids).await? {
+        for (variant, spec) in self.specs(page).await? {
             facts.entry(variant).or_default().insert(spec.entry);
         }
+        let rows = sqlx::query!(
+            "SELECT STRAIGHT_JOIN v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.name AS category_name, p.kind, p.lead_time_days,
+                    (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
+                     WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
+                    CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
+             FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
+             JOIN variants v ON v.id = wanted.id
+             JOIN products p ON p.id = v.product_id
+             JOIN makers m ON m.id = p.maker_id
+             JOIN categories c ON c.id = v.category_id
+             ORDER BY wanted.place",
+            id_list(page)
+        )
+        .fetch_all(&self.database)
+        .await?;
         rows.into_iter()
             .map(|row| {
                 let kind = parse_kind(&row.kind)?;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine};
 use domain::catalog::ProductKind;
-use domain::checkout::{CheckoutDetails, FieldProblem};
+use domain::checkout::{CheckoutDetails, FieldProblem, delivery_charge};
 use domain::ids::{OrderId, Sku, StockLocationId, VariantId};
 use domain::inventory::{self, StockMovementKind};
-use domain::money::{Money, MoneyError};
+use domain::money::MoneyError;
 use domain::orders::{OrderNumber, OrderState};
 use serde::Serialize;
 use sqlx::MySqlConnection;
@@ -217,11 +217,7 @@ async fn insert_order(
     cart: &Cart,
 ) -> Result<OrderId, PlaceOrderError> {
     let goods = cart.goods()?;
-    let delivery = if cart.needs_delivery() {
-        details.delivery_method.rate(cart.hazard_class())
-    } else {
-        Money::zero(goods.currency)
-    };
+    let delivery = delivery_charge(details.delivery_method, cart);
     let total = goods.plus(delivery)?;
     let inserted = sqlx::query!(
         "INSERT INTO orders (order_number, idempotency_key, cart_id, state, email, contact_name, phone, company, street, street_2, postal_code,

@@ -1,6 +1,6 @@
 //! Orders as their customers see them.
 
-use domain::checkout::{DeliveryMethod, PaymentMethod};
+use domain::checkout::{CheckoutDetails, DeliveryMethod, PaymentMethod, country_by_code};
 use domain::money::{Currency, Money};
 use domain::orders::{Order, OrderLine, OrderNumber, OrderState};
 
@@ -39,10 +39,7 @@ impl Store {
                 })
             })
             .collect::<Result<_>>()?;
-        Ok(Some(Order {
-            number: number.clone(),
-            state: OrderState::parse(&row.state).ok_or_else(|| Error::inconsistent("order state", row.state))?,
-            placed_at: row.placed_at.and_utc(),
+        let details = CheckoutDetails {
             email: row.email,
             contact_name: row.contact_name,
             phone: row.phone,
@@ -52,13 +49,19 @@ impl Store {
             postal_code: row.postal_code,
             city: row.city,
             region: row.region,
-            country: row.country,
+            country: country_by_code(&row.country).ok_or_else(|| Error::inconsistent("country", row.country))?,
             delivery_method: DeliveryMethod::parse(&row.delivery_method)
                 .ok_or_else(|| Error::inconsistent("delivery method", row.delivery_method))?,
             payment_method: PaymentMethod::parse(&row.payment_method)
                 .ok_or_else(|| Error::inconsistent("payment method", row.payment_method))?,
             po_number: row.po_number,
             note: row.note,
+        };
+        Ok(Some(Order {
+            number: number.clone(),
+            state: OrderState::parse(&row.state).ok_or_else(|| Error::inconsistent("order state", row.state))?,
+            placed_at: row.placed_at.and_utc(),
+            details,
             goods: money(row.goods_minor),
             delivery: money(row.delivery_minor),
             total: money(row.total_minor),

@@ -2,7 +2,6 @@
 //! words in any order.
 
 use crate::catalog::Listing;
-use crate::catalog::ListingRow;
 use crate::{Result, Store};
 
 use domain::ids::part_number_key;
@@ -42,16 +41,8 @@ impl Store {
         )
         .fetch_one(&self.database)
         .await?;
-        let rows = sqlx::query_as!(
-            ListingRow,
-            "SELECT v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.name AS category_name, p.kind, p.lead_time_days,
-                    (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
-                     WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
-                    CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
-             FROM variants v
-             JOIN products p ON p.id = v.product_id
-             JOIN makers m ON m.id = p.maker_id
-             JOIN categories c ON c.id = v.category_id
+        let page = sqlx::query_scalar!(
+            "SELECT v.id FROM variants v
              WHERE v.sku_key LIKE ? OR v.mpn_key LIKE ?
                 OR (v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?
                     AND v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?)
@@ -59,11 +50,24 @@ impl Store {
                            WHEN v.sku_key LIKE ? THEN 2 WHEN v.mpn_key LIKE ? THEN 3 ELSE 4 END,
                       v.name, v.id
              LIMIT ? OFFSET ?",
-            prefix, prefix, word(0), word(1), word(2), word(3), word(4), word(5), key, key, prefix, prefix, limit, offset
+            prefix,
+            prefix,
+            word(0),
+            word(1),
+            word(2),
+            word(3),
+            word(4),
+            word(5),
+            key,
+            key,
+            prefix,
+            prefix,
+            limit,
+            offset
         )
         .fetch_all(&self.database)
         .await?;
-        Ok(Listing { rows: self.with_attributes(rows).await?, total: total.unsigned_abs() })
+        Ok(Listing { rows: self.part_rows(&page).await?, total: total.unsigned_abs() })
     }
 }
 

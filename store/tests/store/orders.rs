@@ -40,9 +40,9 @@ async fn an_order_is_what_was_in_the_cart_and_stays_so(database: MySqlPool) {
     assert_eq!(bulkheads.name, "Bulkhead 29 for tubes");
     assert_eq!((bulkheads.quantity, minor(bulkheads.unit_price), minor(bulkheads.total)), (10, 133, 1_330));
     assert_eq!(order.lines.len(), 2);
-    let form = complete_form();
+    let (form, details) = (complete_form(), order.details);
     assert_eq!(
-        (order.email, order.contact_name, order.city, order.country, order.po_number, order.note),
+        (details.email, details.contact_name, details.city, details.country.code, details.po_number, details.note),
         (form.email, form.contact_name, form.city, form.country, form.po_number, form.note)
     );
     assert!(buyer.cart(&shop).await.lines.is_empty(), "the cart is empty");

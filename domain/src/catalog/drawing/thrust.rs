@@ -122,7 +122,7 @@ impl Plot {
         // Above its line, unless the label of the peak is there.
         let above = line[0].1 - 6.0;
         let y = if (above - (peak.1 - 6.0)).abs() < 18.0 { line[0].1 + 16.0 } else { above };
-        svg.text("chart__label", (self.right - 4.0, y), Anchor::End, &format!("average {}", newton(average)));
+        svg.label("chart__label", (self.right - 4.0, y), Anchor::End, &format!("average {}", newton(average)), None);
     }
 }
 
