@@ -42,7 +42,14 @@ async fn an_order_is_what_was_in_the_cart_and_stays_so(database: MySqlPool) {
     assert_eq!(order.lines.len(), 2);
     let (form, details) = (complete_form(), order.details);
     assert_eq!(
-        (details.email, details.contact_name, details.city, details.country.code, details.po_number, details.note),
+        (
+            details.email,
+            details.contact_name,
+            details.city,
+            details.country.code.to_owned(),
+            details.po_number,
+            details.note
+        ),
         (form.email, form.contact_name, form.city, form.country, form.po_number, form.note)
     );
     assert!(buyer.cart(&shop).await.lines.is_empty(), "the cart is empty");
