@@ -113,23 +113,25 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
                 {stock_problem}
             </th>
             <td data-label="Quantity">
-                <form class="cart__quantity" method="post" action="/api/cart/quantity">
-                    <input type="hidden" name="sku" value=sku.clone()/>
-                    <label class="visually-hidden" for=field.clone()>{format!("Quantity of {sku}")}</label>
-                    <input class="field__input field__input--number" id=field name="quantity" type="text" inputmode="numeric" maxlength="20"
-                        autocomplete="off" value=quantity aria-invalid=problem.is_some().then_some("true")
-                        aria-describedby=problem.is_some().then(|| error.clone())/>
-                    <button class="button button--small" type="submit" aria-label=format!("Change quantity of {sku}")>"Change"</button>
-                </form>
+                <div class="cart__controls">
+                    <form class="cart__quantity" method="post" action="/api/cart/quantity">
+                        <input type="hidden" name="sku" value=sku.clone()/>
+                        <label class="visually-hidden" for=field.clone()>{format!("Quantity of {sku}")}</label>
+                        <input class="field__input field__input--number" id=field name="quantity" type="text" inputmode="numeric" maxlength="20"
+                            autocomplete="off" value=quantity aria-invalid=problem.is_some().then_some("true")
+                            aria-describedby=problem.is_some().then(|| error.clone())/>
+                        <button class="button button--small" type="submit" aria-label=format!("Change quantity of {sku}")>"Change"</button>
+                    </form>
+                    <form method="post" action="/api/cart/quantity">
+                        <input type="hidden" name="sku" value=sku.clone()/>
+                        <input type="hidden" name="quantity" value="0"/>
+                        <button class="button button--text cart__remove" type="submit" aria-label=format!("Remove {sku}")>"Remove"</button>
+                    </form>
+                </div>
                 {problem.map(|problem| view! { <p class="field__error" id=error>{problem.to_string()}</p> })}
-                <form method="post" action="/api/cart/quantity">
-                    <input type="hidden" name="sku" value=sku.clone()/>
-                    <input type="hidden" name="quantity" value="0"/>
-                    <button class="button button--text cart__remove" type="submit" aria-label=format!("Remove {sku}")>"Remove"</button>
-                </form>
             </td>
             <td class="table__number" data-label="€ each">{figure(line.unit_price())}</td>
-            <td class="table__number table__end">{figure(line.total())}</td>
+            <td class="table__number table__end" data-unit=line.total().map(|_| "€")>{figure(line.total())}</td>
         </tr>
     }
 }

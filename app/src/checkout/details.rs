@@ -45,7 +45,7 @@ pub(crate) fn line_table(caption: &'static str, lines: Vec<LineView>) -> impl In
                         </th>
                         <td class="table__number" data-label="Quantity">{line.quantity}</td>
                         <td class="table__number" data-label="€ each">{figure(line.unit_price)}</td>
-                        <td class="table__number table__end">{figure(line.total)}</td>
+                        <td class="table__number table__end" data-unit=line.total.map(|_| "€")>{figure(line.total)}</td>
                     </tr>
                 }).collect_view()}
             </tbody>
@@ -65,7 +65,7 @@ pub(crate) fn details_section(details: &CheckoutDetails, changeable: bool) -> im
             .collect();
         let change = changeable.then(|| {
             let label = format!("Change {}", title.to_lowercase());
-            view! { " "<a href=format!("/checkout/{}", step.slug()) aria-label=label>"change"</a> }
+            view! { " "<a class="order__change" href=format!("/checkout/{}", step.slug()) aria-label=label>"change"</a> }
         });
         view! { <div><h3>{title}{change}</h3><address class="order__address">{lines}</address></div> }
     };

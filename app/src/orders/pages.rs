@@ -1,5 +1,6 @@
 //! The pages of orders.
 
+use chrono::TimeDelta;
 use domain::money::Money;
 use domain::orders::{Order, OrderNumber};
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ pub(crate) fn LookUpPage() -> impl IntoView {
     })
 }
 
-const NOT_FOUND: &str = "We have no order with this number and e-mail address. Both stand in the confirmation; the number looks like RP-7K3M9QXD.";
+const NOT_FOUND: &str = "We have no order with this number and e-mail address. The number looks like RP-7K3M9QXD; both are in the confirmation.";
 
 /// `/orders/:number`: the order, for those who placed it or looked it up; the form for all others.
 #[component]
@@ -45,7 +46,7 @@ async fn load(visit: Visit, typed: String) -> Result<Page, PageError> {
         return Ok(look_up_page("Look up this order", number.as_str(), None, 403));
     }
     let order = visit.store.order(&number).await?.ok_or(PageError::NotFound)?;
-    Ok(Page::private(format!("Order {number}"), content(&order)))
+    Ok(Page::private(format!("Order {number}"), content(&order, visit.now() - order.placed_at < JUST_PLACED)))
 }
 
 fn look_up_page(title: &'static str, typed: &str, problem: Option<String>, status: u16) -> Page {
@@ -76,7 +77,10 @@ fn look_up_page(title: &'static str, typed: &str, problem: Option<String>, statu
     Page::private(title, content).narrow().with_status(status)
 }
 
-fn content(order: &Order) -> impl IntoView + use<> {
+/// How long the page of an order thanks for it.
+const JUST_PLACED: TimeDelta = TimeDelta::minutes(15);
+
+fn content(order: &Order, just_placed: bool) -> impl IntoView + use<> {
     let placed_at = order.placed_at.format("%-d %B %Y, %H:%M UTC").to_string();
     let lines = order
         .lines
@@ -96,8 +100,8 @@ fn content(order: &Order) -> impl IntoView + use<> {
     view! {
         <header class="page__head">
             <div>
-                <h1 class="page__title">"Thank you: order "<span class="order__number">{order.number.to_string()}</span></h1>
-                <p class="page__about">{format!("Placed on {placed_at}. Its pieces are reserved for you. Keep the number: with your e-mail address it opens this page anywhere.")}</p>
+                <h1 class="page__title">{if just_placed { "Thank you: order " } else { "Order " }}<span class="order__number">{order.number.to_string()}</span></h1>
+                <p class="page__about">{format!("Placed on {placed_at}. Its pieces are reserved for you. With the number and your e-mail address this page opens anywhere.")}</p>
             </div>
         </header>
         <div class="order">
@@ -105,6 +109,11 @@ fn content(order: &Order) -> impl IntoView + use<> {
                 <section class="section" aria-labelledby="lines">
                     <div class="section__head"><h2 class="section__title" id="lines">"What you ordered"</h2></div>
                     {line_table("What you ordered", lines)}
+                    <dl class="ledger">
+                        {sum("Goods", order.goods, "ledger__row")}
+                        {sum("Delivery", order.delivery, "ledger__row")}
+                        {sum("Total, excl. tax", order.total, "ledger__row ledger__row--sum")}
+                    </dl>
                 </section>
                 {details_section(&order.details, false)}
             </div>
@@ -118,11 +127,6 @@ fn content(order: &Order) -> impl IntoView + use<> {
                         <li class="timeline__item">"Packed and shipped"</li>
                     </ol>
                 </section>
-                <dl class="ledger">
-                    {sum("Goods", order.goods, "ledger__row")}
-                    {sum("Delivery", order.delivery, "ledger__row")}
-                    {sum("Total, excl. tax", order.total, "ledger__row ledger__row--sum")}
-                </dl>
             </aside>
         </div>
     }

@@ -48,7 +48,7 @@ fn results(found: Listing, query: &str, page: u32) -> impl IntoView + use<> {
         <header class="page__head">
             <div>
                 <h1 class="page__title">{format!("“{query}”")}</h1>
-                <p class="page__about">{count}", part numbers that match first"</p>
+                <p class="page__about">{count}" · matching part numbers first"</p>
             </div>
         </header>
         <div class="search">
