@@ -1,12 +1,17 @@
 //! Categories, products, variants and their attributes: reading them for pages, and taking in what
 //! importers read. What must not live here: prices, stock.
 
+mod attributes;
+mod category;
 mod import;
-mod read;
+mod listing;
+mod part;
+mod row;
 mod schema;
 
+pub use attributes::SpecRow;
+pub use category::{Breadcrumb, Category, CategoryNode, Column};
 pub use import::{ImportCounts, ImportOutcome, ImportSession};
-pub use read::{
-    Breadcrumb, Category, CategoryNode, Column, Listing, Part, PartRow, Sibling, Sort, SpecRow, StockAtLocation,
-};
-pub(crate) use read::{id_list, parse_hazard_class, parse_kind, parse_sku};
+pub use listing::{Listing, PartRow, Sort};
+pub use part::{Part, Sibling, StockAtLocation};
+pub(crate) use row::{id_list, parse_hazard_class, parse_kind, parse_sku};

@@ -1,0 +1,189 @@
+//! Tables of parts: a category's, sorted and by pages.
+
+use std::collections::HashMap;
+
+use domain::catalog::{AttributeSet, ProductKind, Shape};
+use domain::ids::{CategoryId, Sku, VariantId};
+use domain::money::{Currency, Money};
+
+use super::row::{id_list, parse_kind, parse_sku};
+use crate::{Result, Store};
+
+/// What a listing is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// Attribute code, or `price`, `sku`.
+    pub by: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// A row of a listing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartRow {
+    /// The variant.
+    pub variant: VariantId,
+    /// Our number.
+    pub sku: Sku,
+    /// Full name.
+    pub name: String,
+    /// Who makes it.
+    pub maker: String,
+    /// Slug of its category.
+    pub category: String,
+    /// Name of its category.
+    pub category_name: String,
+    /// Part or service.
+    pub kind: ProductKind,
+    /// Its facts.
+    pub attributes: AttributeSet,
+    /// Price of one piece at the smallest quantity; none is “on request”.
+    pub price: Option<Money>,
+    /// Pieces that may be sold now; none for services.
+    pub available: Option<u32>,
+    /// Working days until it is ready.
+    pub lead_time_days: Option<u16>,
+}
+
+impl PartRow {
+    /// Its geometry, where its category has one.
+    pub fn shape(&self) -> Option<Shape> {
+        Shape::from_attributes(&self.category, &self.attributes)
+    }
+}
+
+/// One page of a listing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// The rows.
+    pub rows: Vec<PartRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+macro_rules! sorted_by_attribute {
+    ($order:literal, $($argument:expr),*) => {
+        sqlx::query_scalar!(
+            "SELECT v.id
+             FROM variants v
+             LEFT JOIN attributes a ON a.code = ?
+             LEFT JOIN attribute_values s ON s.variant_id = v.id AND s.attribute_id = a.id
+             WHERE v.category_id = ?
+             ORDER BY (s.number IS NULL AND s.text IS NULL), " + $order + ", v.product_id, v.id LIMIT ? OFFSET ?",
+            $($argument),*
+        )
+    };
+}
+
+impl Store {
+    /// One page of a category's parts. Parts that lack the sorted value come last.
+    #[tracing::instrument(name = "db.catalog.parts_in_category", skip(self))]
+    pub async fn parts_in_category(
+        &self,
+        category: CategoryId,
+        sort: &Sort,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Listing> {
+        let total: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM variants WHERE category_id = ?", category.0)
+            .fetch_one(&self.database)
+            .await?;
+        let category = category.0;
+        let page = match (sort.by.as_str(), sort.descending) {
+            ("price", descending) => {
+                let direction = if descending { -1 } else { 1 };
+                sqlx::query!(
+                    "SELECT v.id,
+                            (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
+                             WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor
+                     FROM variants v WHERE v.category_id = ?
+                     ORDER BY price_minor IS NULL, price_minor * ?, v.name, v.id LIMIT ? OFFSET ?",
+                    category, direction, limit, offset
+                )
+                .map(|row| row.id)
+                .fetch_all(&self.database)
+                .await?
+            }
+            ("sku", false) => {
+                sqlx::query_scalar!(
+                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku LIMIT ? OFFSET ?",
+                    category,
+                    limit,
+                    offset
+                )
+                .fetch_all(&self.database)
+                .await?
+            }
+            ("sku", true) => {
+                sqlx::query_scalar!(
+                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku DESC LIMIT ? OFFSET ?",
+                    category,
+                    limit,
+                    offset
+                )
+                .fetch_all(&self.database)
+                .await?
+            }
+            (by, false) => {
+                sorted_by_attribute!("s.number, s.text", by, category, limit, offset).fetch_all(&self.database).await?
+            }
+            (by, true) => {
+                sorted_by_attribute!("s.number DESC, s.text DESC", by, category, limit, offset)
+                    .fetch_all(&self.database)
+                    .await?
+            }
+        };
+        Ok(Listing { rows: self.part_rows(&page).await?, total: total.unsigned_abs() })
+    }
+
+    /// The rows of a page, in the order given. A page is chosen by its ids alone, so that prices, stock
+    /// and facts are looked up for what is shown, not for all that was sorted.
+    pub(crate) async fn part_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut facts: HashMap<i64, AttributeSet> = HashMap::new();
+        for (variant, spec) in self.specs(page).await? {
+            facts.entry(variant).or_default().insert(spec.entry);
+        }
+        let rows = sqlx::query!(
+            "SELECT STRAIGHT_JOIN v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.name AS category_name, p.kind, p.lead_time_days,
+                    (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
+                     WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
+                    CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
+             FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
+             JOIN variants v ON v.id = wanted.id
+             JOIN products p ON p.id = v.product_id
+             JOIN makers m ON m.id = p.maker_id
+             JOIN categories c ON c.id = v.category_id
+             ORDER BY wanted.place",
+            id_list(page)
+        )
+        .fetch_all(&self.database)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                let kind = parse_kind(&row.kind)?;
+                Ok(PartRow {
+                    variant: VariantId(row.id),
+                    sku: parse_sku(&row.sku)?,
+                    name: row.name,
+                    maker: row.maker,
+                    category: row.category,
+                    category_name: row.category_name,
+                    kind,
+                    attributes: facts.remove(&row.id).unwrap_or_default(),
+                    price: row.price_minor.map(|minor| Money::new(minor, Currency::Eur)),
+                    available: (kind == ProductKind::Part).then(|| u32::try_from(row.available).unwrap_or(0)),
+                    lead_time_days: row.lead_time_days,
+                })
+            })
+            .collect()
+    }
+
+    /// How many SKUs the catalog holds.
+    pub async fn variant_count(&self) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM variants").fetch_one(&self.database).await?;
+        Ok(count.unsigned_abs())
+    }
+}

@@ -1,0 +1,155 @@
+//! One variant with everything its page shows.
+
+use domain::catalog::{AttributeSet, HazardClass, ProductKind, Shape, ThrustCurve};
+use domain::ids::{CategoryId, Sku, VariantId};
+use domain::pricing::PriceLadder;
+
+use super::category::path_to;
+use super::row::{parse_hazard_class, parse_kind, parse_sku};
+use super::{Breadcrumb, SpecRow};
+use crate::{Error, Result, Store};
+
+/// Another variant of the same product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its number.
+    pub sku: Sku,
+    /// What tells it apart.
+    pub option_value: String,
+}
+
+/// Stock at one place, as customers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockAtLocation {
+    /// Name of the place.
+    pub location: String,
+    /// Pieces that may be sold from there.
+    pub available: u32,
+}
+
+/// Everything a product page shows about one variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The variant.
+    pub variant: VariantId,
+    /// Our number.
+    pub sku: Sku,
+    /// The maker's number.
+    pub mpn: String,
+    /// Who makes it.
+    pub maker: String,
+    /// Full name.
+    pub name: String,
+    /// Name of the product, without what tells the variant apart.
+    pub product_name: String,
+    /// What tells it from its siblings.
+    pub option_value: String,
+    /// Part or service.
+    pub kind: ProductKind,
+    /// How it may travel.
+    pub hazard_class: HazardClass,
+    /// Working days until it is ready.
+    pub lead_time_days: Option<u16>,
+    /// One line.
+    pub summary: String,
+    /// Paragraphs.
+    pub description: String,
+    /// Slug of its category.
+    pub category: String,
+    /// The tree from the top down to its category.
+    pub path: Vec<Breadcrumb>,
+    /// The spec table, in the category's order.
+    pub specs: Vec<SpecRow>,
+    /// Its quantity breaks.
+    pub prices: PriceLadder,
+    /// Stock per place.
+    pub stock: Vec<StockAtLocation>,
+    /// All variants of the product, this one included.
+    pub siblings: Vec<Sibling>,
+    /// Thrust over time, for motors.
+    pub thrust_curve: Option<ThrustCurve>,
+}
+
+impl Part {
+    /// Pieces that may be sold now; none for services.
+    pub fn available(&self) -> Option<u32> {
+        (self.kind == ProductKind::Part).then(|| self.stock.iter().map(|stock| stock.available).sum())
+    }
+
+    /// Its geometry, where its category has one.
+    pub fn shape(&self) -> Option<Shape> {
+        let attributes: AttributeSet = self.specs.iter().map(|spec| spec.entry.clone()).collect();
+        Shape::from_attributes(&self.category, &attributes)
+    }
+}
+
+impl Store {
+    /// A part by its SKU, in any case.
+    #[tracing::instrument(name = "db.catalog.part", skip(self))]
+    pub async fn part(&self, sku: &Sku) -> Result<Option<Part>> {
+        let Some(row) = sqlx::query!(
+            "SELECT v.id, v.product_id, v.category_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.slug AS category,
+                    p.name AS product_name, p.kind, p.hazard_class, p.lead_time_days, p.summary, p.description, t.points AS `points?`
+             FROM variants v
+             JOIN products p ON p.id = v.product_id
+             JOIN makers m ON m.id = p.maker_id
+             JOIN categories c ON c.id = v.category_id
+             LEFT JOIN thrust_curves t ON t.variant_id = v.id
+             WHERE v.sku = ?",
+            sku.as_str()
+        )
+        .fetch_optional(&self.database)
+        .await?
+        else {
+            return Ok(None);
+        };
+        let siblings =
+            sqlx::query!("SELECT sku, option_value FROM variants WHERE product_id = ? ORDER BY id", row.product_id)
+                .fetch_all(&self.database)
+                .await?
+                .into_iter()
+                .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
+                .collect::<Result<_>>()?;
+        let stock = sqlx::query!(
+            "SELECT s.name, CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
+             FROM stock_locations s LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = ? ORDER BY s.id",
+            row.id
+        )
+        .fetch_all(&self.database)
+        .await?
+        .into_iter()
+        .map(|stock| StockAtLocation { location: stock.name, available: stock.available })
+        .collect();
+        let specs = self.specs(&[row.id]).await?.into_iter().map(|(_, spec)| spec).collect();
+        let thrust_curve = match row.points {
+            Some(points) => Some(parse_points(&points)?),
+            None => None,
+        };
+        Ok(Some(Part {
+            variant: VariantId(row.id),
+            sku: parse_sku(&row.sku)?,
+            mpn: row.mpn,
+            maker: row.maker,
+            name: row.name,
+            product_name: row.product_name,
+            option_value: row.option_value,
+            kind: parse_kind(&row.kind)?,
+            hazard_class: parse_hazard_class(&row.hazard_class)?,
+            lead_time_days: row.lead_time_days,
+            summary: row.summary,
+            description: row.description,
+            category: row.category,
+            path: path_to(&self.categories().await?, CategoryId(row.category_id)),
+            specs,
+            prices: self.price_ladders(&[VariantId(row.id)]).await?.remove(&VariantId(row.id)).unwrap_or_default(),
+            stock,
+            siblings,
+            thrust_curve,
+        }))
+    }
+}
+
+fn parse_points(json: &str) -> Result<ThrustCurve> {
+    let points = serde_json::from_str(json).map_err(|error| Error::inconsistent("thrust curve", error))?;
+    ThrustCurve::new(points).map_err(|error| Error::inconsistent("thrust curve", error))
+}
