@@ -303,11 +303,11 @@ impl Quantity {
         self.figure_with(self.unit.kind().decimals(self.unit))
     }
 
-    /// The figure where no column holds it to fewer decimals: below 10 mm, where walls and foils
-    /// are, a tenth is too coarse.
+    /// The figure where no column holds it to fewer decimals: below 10 mm or 10 g, where walls, foils
+    /// and small rings are, a tenth is too coarse.
     pub fn lone_figure(self) -> String {
         let decimals = self.unit.kind().decimals(self.unit);
-        let is_fine = self.unit == Unit::Millimetre && self.value.abs() < 9.995;
+        let is_fine = matches!(self.unit, Unit::Millimetre | Unit::Gram) && self.value.abs() < 9.995;
         self.figure_with(if is_fine { decimals + 1 } else { decimals })
     }
 
@@ -367,14 +367,15 @@ mod tests {
     }
 
     #[test]
-    fn a_short_length_on_its_own_has_a_decimal_more() {
+    fn a_small_figure_on_its_own_has_a_decimal_more() {
         let lone = |mm| Quantity::new(mm, Unit::Millimetre).lone_figure();
         assert_eq!(lone(0.35), "0.35");
         assert_eq!(lone(-2.4), "-2.40");
         assert_eq!(lone(9.994), "9.99");
         assert_eq!(lone(9.996), "10.0");
         assert_eq!(lone(54.0), "54.0");
-        assert_eq!(Quantity::new(0.35, Unit::Gram).lone_figure(), "0.3");
+        assert_eq!(Quantity::new(0.03, Unit::Gram).lone_figure(), "0.03");
+        assert_eq!(Quantity::new(0.35, Unit::Newton).lone_figure(), "0.3");
         assert_eq!(Quantity::new(0.35, Unit::Millimetre).figure_with(2), "0.35");
     }
 

@@ -236,12 +236,11 @@ fn buy_box(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
                 <p class="buy-box__price">"Price on request"</p>
                 <p class="buy-box__stock"><span class="stock stock--request stock--large">"Cannot be ordered here yet"</span></p>
                 {siblings(part)}
-                <p class="buy-box__note">
-                    "The figures are its maker’s; we have not set a price."
-                    {part.path.last().map(|category| view! {
-                        " "<a href=format!("/categories/{}?sort=price", category.slug)>{format!("{} with a price", category.name)}</a>
-                    })}
-                </p>
+                <p class="buy-box__note">"The figures are its maker’s; we have not set a price for it."</p>
+                {part.path.last().map(|category| {
+                    let text = format!("See {} with a price", category.name.to_lowercase());
+                    view! { <p><a href=format!("/categories/{}?sort=price", category.slug)>{text}</a></p> }
+                })}
             </aside>
         }
         .into_any();

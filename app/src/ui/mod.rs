@@ -30,14 +30,18 @@ pub(crate) fn quantity(quantity: Quantity) -> impl IntoView {
 }
 
 /// A value as a table cell shows it: the figure alone, its unit being in the head. `code` is the
-/// attribute: walls and foils get a decimal more, down the whole column.
+/// attribute: walls and foils get a decimal more, down the whole column. What is too small for the
+/// column's decimals is not nothing.
 pub(crate) fn cell_text(code: &str, kind: QuantityKind, value: &AttributeValue) -> String {
     match (value, kind.display_unit()) {
         (AttributeValue::Text(text), _) => text.clone(),
         (AttributeValue::Number(si), Some(unit)) if matches!(code, "wall" | "thickness") => {
             Quantity::from_si(*si, unit).figure_with(kind.decimals(unit) + 1)
         }
-        (AttributeValue::Number(si), Some(unit)) => Quantity::from_si(*si, unit).figure(),
+        (AttributeValue::Number(si), Some(unit)) => match Quantity::from_si(*si, unit).figure() {
+            figure if *si > 0.0 && figure == "0.0" => "< 0.1".to_owned(),
+            figure => figure,
+        },
         (AttributeValue::Number(si), None) => si.to_string(),
     }
 }
