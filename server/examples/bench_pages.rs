@@ -37,7 +37,7 @@ struct Settings {
     connections: usize,
 }
 
-/// What is measured. The last two columns of a visit are the same for every page: style sheet and bundle.
+/// What is measured: one page of each kind.
 const PAGES: [(&str, &str); 4] = [
     ("home", "/"),
     ("category", "/categories/nose-cones"),
