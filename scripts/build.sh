@@ -36,14 +36,18 @@ fingerprint() {
   } | sha256sum | cut -c1-64
 }
 
-# Rewrites .sqlx from the migrations, in a database made for it; with --check it only compares.
+# Writes .sqlx from the migrations, on a database made for it. Its name goes into the files; they say
+# rocket_parts whoever wrote them, so that they change only when a query or a table does.
 sqlx_prepare() {
   need_rust
   need_sqlx
   use_servers
-  local url
+  fresh_database prepare
+  local url name
   url=$(database_named prepare)
-  fresh_database prepare &&
-    sqlx migrate run --source store/migrations --database-url "$url" &&
-    DATABASE_URL=$url SQLX_OFFLINE=false cargo sqlx prepare --workspace "$@" -- -p store --all-targets
+  name=${url##*/}
+  name=${name%%\?*}
+  sqlx migrate run --source store/migrations --database-url "$url" &&
+    DATABASE_URL=$url SQLX_OFFLINE=false cargo sqlx prepare --workspace -- -p store --all-targets &&
+    sed -i "s/\"table\": \"$name\./\"table\": \"rocket_parts./" .sqlx/*.json
 }
