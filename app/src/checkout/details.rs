@@ -56,7 +56,8 @@ pub(crate) fn line_table(caption: &'static str, lines: Vec<LineView>) -> impl In
 /// Contact, address, delivery and payment; with links back to their steps while they can be changed.
 pub(crate) fn details_section(details: &CheckoutDetails, changeable: bool) -> impl IntoView + use<> {
     let town = format!("{} {}", details.postal_code, details.city);
-    let po_number = if details.po_number.is_empty() { String::new() } else { format!("PO {}", details.po_number) };
+    let po_number =
+        if details.po_number.is_empty() { String::new() } else { format!("PO number {}", details.po_number) };
     let block = |step: Step, title: &'static str, texts: &[&str]| {
         let lines: Vec<_> = texts
             .iter()

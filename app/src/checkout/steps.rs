@@ -148,7 +148,7 @@ fn input(text: &TextField, form: &CheckoutForm, problems: &[FieldProblem]) -> im
 fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
     let email = TextField {
         kind: "email",
-        hint: "The order confirmation goes there.",
+        hint: "With the order number it opens your order later.",
         ..text_field(Field::Email, "E-mail", "email")
     };
     let phone = TextField {

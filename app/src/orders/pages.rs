@@ -27,7 +27,7 @@ pub(crate) fn LookUpPage() -> impl IntoView {
     })
 }
 
-const NOT_FOUND: &str = "We have no order with this number and e-mail address. The number looks like RP-7K3M9QXD; both are in the confirmation.";
+const NOT_FOUND: &str = "We have no order with this number and e-mail address. The number looks like RP-7K3M9QXD and stands at the top of the page shown after ordering.";
 
 /// `/orders/:number`: the order, for those who placed it or looked it up; the form for all others.
 #[component]

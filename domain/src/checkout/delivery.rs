@@ -74,7 +74,7 @@ impl DeliveryMethod {
         match self {
             Self::Standard => "2 to 4 working days by road. Motors travel as dangerous goods by the same truck.",
             Self::Express => "Next working day where the carrier offers it. Not for motors and igniters.",
-            Self::Collect => "Ready within one working day in Rotterdam or Denver; we write when it is.",
+            Self::Collect => "Ready within one working day, in Rotterdam or Denver.",
         }
     }
 

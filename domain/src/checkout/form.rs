@@ -348,7 +348,7 @@ impl CheckoutForm {
         match field {
             Field::Email => {
                 if value.is_empty() {
-                    Some("Enter the e-mail address the order confirmation goes to.".into())
+                    Some("Enter your e-mail address.".into())
                 } else {
                     say(!looks_like_email(value), "Enter an e-mail address such as name@example.org.")
                 }
