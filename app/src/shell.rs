@@ -111,6 +111,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <link rel="preload" href="/fonts/plex-sans-400.3b646991.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/plex-sans-600.8960851d.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                <link rel="preload" href="/fonts/plex-mono-400.08949f72.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="modulepreload" href=assets.js.clone()/>
                 <script type="module" inner_html=assets.loader.clone()></script>
                 <MetaTags/>

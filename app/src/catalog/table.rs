@@ -40,12 +40,12 @@ pub(super) fn category_table(
         })
         .collect();
     view! {
-        <table class="table">
+        <table class="table table--parts">
             <caption class="visually-hidden">{caption}</caption>
             <thead class="table__head">
                 <tr>
                     {shaped.then(|| view! { <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th> })}
-                    {head("sku", "Part".into_any(), "")}
+                    {head("sku", "Part".into_any(), "table__part")}
                     {column_heads}
                     <th scope="col" class="table__number">"Stock"</th>
                     {head("price", "€ each".into_any(), "table__number")}
@@ -72,12 +72,12 @@ pub(super) fn category_table(
 /// A table of parts from anywhere.
 pub(crate) fn part_table(caption: &'static str, rows: Vec<PartRow>) -> impl IntoView {
     view! {
-        <table class="table">
+        <table class="table table--parts">
             <caption class="visually-hidden">{caption}</caption>
             <thead class="table__head">
                 <tr>
                     <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th>
-                    <th scope="col">"Part"</th>
+                    <th scope="col" class="table__part">"Part"</th>
                     <th scope="col">"Category"</th>
                     <th scope="col">"Maker"</th>
                     <th scope="col" class="table__number">"Stock"</th>
