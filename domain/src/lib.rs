@@ -5,7 +5,7 @@
 //! randomness, web or database crates. Time and chance arrive as arguments.
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
-//! `catalog` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
+//! `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
 //! (`money`, `units`, `ids`) are the words every slice shares.
 
 pub mod cart;
@@ -16,4 +16,5 @@ pub mod inventory;
 pub mod money;
 pub mod orders;
 pub mod pricing;
+pub mod search;
 pub mod units;
