@@ -39,6 +39,10 @@ pub(crate) struct Page {
     pub(crate) description: String,
     /// Path by which search engines know it, with its query.
     pub(crate) canonical: Option<String>,
+    /// Whether search engines are to leave it out of what they list.
+    pub(crate) unlisted: bool,
+    /// `mm` or `in` where the address says in which units figures are shown.
+    pub(crate) unit: Option<&'static str>,
     /// Who may keep it.
     pub(crate) cache: CachePolicy,
     /// HTTP status.
@@ -60,6 +64,8 @@ impl Page {
             title: title.into(),
             description: description.into(),
             canonical: None,
+            unlisted: false,
+            unit: None,
             cache: CachePolicy::Public,
             status: 200,
             query: String::new(),
@@ -124,8 +130,9 @@ where
             Ok(page) => page,
             Err(PageError::NotFound) => not_found(),
             Err(PageError::Elsewhere(path)) => {
-                leptos_axum::redirect(&path);
-                Page::private("Moved", ())
+                visit.redirect(&path);
+                visit.set_header(header::CACHE_CONTROL, CachePolicy::Private.header());
+                return ().into_any();
             }
             Err(PageError::Store(error)) => failed(&visit.fault(&error), visit.request_id()),
         };
@@ -140,7 +147,7 @@ where
 /// Puts title, description and the like into the document's head. Rendered here and now, while the
 /// request's context is at hand: rendered with the page, they would sometimes come too late.
 fn head(page: &Page) {
-    let is_public = page.cache == CachePolicy::Public && page.status == 200;
+    let is_listed = page.cache == CachePolicy::Public && page.status == 200 && !page.unlisted;
     // leptos_meta writes the title as it is, and a title may hold what somebody typed.
     let title = page.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     _ = view! { <Title text=format!("{title} · Rocket Parts Co.")/> }.to_html();
@@ -150,7 +157,7 @@ fn head(page: &Page) {
     if let Some(path) = &page.canonical {
         _ = view! { <Link rel="canonical" href=path.clone()/> }.to_html();
     }
-    if !is_public {
+    if !is_listed {
         _ = view! { <Meta name="robots" content="noindex"/> }.to_html();
     }
 }
@@ -176,7 +183,7 @@ fn frame(page: Page) -> impl IntoView {
                 </nav>
             </div>
         </header>
-        <main class=if page.narrow { "page page--narrow" } else { "page" } id="content" tabindex="-1">
+        <main class=if page.narrow { "page page--narrow" } else { "page" } id="content" tabindex="-1" data-unit=page.unit>
             {page.content}
         </main>
         <footer class="site-footer">

@@ -138,6 +138,22 @@ impl Visit {
         self.response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     }
 
+    /// Leads the visitor to another page, for now. `path` may hold anything; what has no place in a
+    /// header is written as `%` and its code.
+    pub(crate) fn redirect(&self, path: &str) {
+        let path: String = path
+            .bytes()
+            .map(|byte| match byte {
+                b'!'..=b'~' => char::from(byte).to_string(),
+                byte => format!("%{byte:02X}"),
+            })
+            .collect();
+        if let Ok(path) = HeaderValue::from_str(&path) {
+            self.response.insert_header(header::LOCATION, path);
+            self.response.set_status(StatusCode::FOUND);
+        }
+    }
+
     /// Sets a header of the answer.
     pub(crate) fn set_header(&self, name: HeaderName, value: &'static str) {
         self.response.insert_header(name, HeaderValue::from_static(value));

@@ -1,5 +1,5 @@
 //! The document around every page. It is the same for everyone and from one request to the next,
-//! so that pages can be cached: hashed assets, one constant inline script, no nonce.
+//! so that pages can be cached: hashed assets, constant inline scripts, no nonce.
 
 use std::path::Path;
 
@@ -7,6 +7,11 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::routes::App;
+
+/// What every page does before it is first painted, and the same for all: remembers in the browser
+/// whether figures are shown in millimetres or inches (`?unit=` in the address says so anew), and
+/// applies a ticked facet at once, coming back to the same place of the page.
+const EARLY: &str = include_str!("early.js").trim_ascii_end();
 
 /// The hashed files of the build and the script that starts the islands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,10 +86,11 @@ impl Assets {
         Self { css, js, wasm, loader }
     }
 
-    /// All inline scripts of a page: the loader, and the two constant ones that leptos appends to a
-    /// page without resources. Their hashes make up the content security policy.
-    pub fn inline_scripts(&self) -> [&str; 3] {
+    /// All inline scripts of a page: the early one, the loader, and the two constant ones that leptos
+    /// appends to a page without resources. Their hashes make up the content security policy.
+    pub fn inline_scripts(&self) -> [&str; 4] {
         [
+            EARLY,
             &self.loader,
             "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
             "__INCOMPLETE_CHUNKS=[];",
@@ -107,6 +113,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" content="#fcfbf8" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0a1828" media="(prefers-color-scheme: dark)"/>
+                <script inner_html=EARLY></script>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <link rel="preload" href="/fonts/plex-sans-400.3b646991.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use store::catalog::{Category, CategoryNode, Column, Listing, Sort};
 
-use super::table::category_table;
+use super::table::PartTable;
 use super::{category_shape, count};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
@@ -66,9 +66,16 @@ fn content(
             Some(sort) => format!("/categories/{slug}?{sort}&page={page}"),
             None => format!("/categories/{slug}?page={page}"),
         });
+        let table = PartTable {
+            caption: category.node.name.clone(),
+            columns: &category.columns,
+            mixed: false,
+            sort: Some(sort),
+            href: &|sort| format!("/categories/{slug}?sort={}{}", if sort.descending { "-" } else { "" }, sort.by),
+        };
         let table = view! {
             {sort_form(&category.columns, sort)}
-            {category_table(category.node.name.clone(), &category.node.slug, &category.columns, listing.rows, sort)}
+            {table.view(listing.rows)}
             {pages}
         };
         (count, table)

@@ -8,7 +8,7 @@ mod table;
 pub(crate) use category::CategoryPage;
 pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;
-pub(crate) use table::part_table;
+pub(crate) use table::PartTable;
 
 use domain::catalog::shape::Shoulder;
 use domain::catalog::{NoseProfile, Shape};

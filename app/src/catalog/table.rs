@@ -1,102 +1,101 @@
-//! The table of parts: on category pages with the category's own columns, among search results with
-//! the category named instead.
+//! The table of parts: with a category's own columns, or, for parts from anywhere, with the category
+//! and maker of each.
 
 use domain::catalog::drawing::thumbnail;
-use domain::units::QuantityKind;
+use domain::units::{QuantityKind, Unit};
 use leptos::prelude::*;
 use store::catalog::{Column, PartRow, Sort};
 
 use crate::inventory::stock_state;
 use crate::ui;
 
-/// The table of a category: its columns, sorted by links.
-pub(super) fn category_table(
-    caption: String,
-    slug: &str,
-    columns: &[Column],
-    rows: Vec<PartRow>,
-    sort: &Sort,
-) -> impl IntoView + use<> {
-    let shaped = rows.iter().any(|row| row.shape().is_some());
-    let head = |key: &str, label: AnyView, class: &'static str| {
-        let current = sort.by == key;
-        let direction = if current && sort.descending { "descending" } else { "ascending" };
-        let arrow = if sort.descending { " ↓" } else { " ↑" };
-        let target = if current && !sort.descending { format!("-{key}") } else { key.to_owned() };
-        view! {
-            <th scope="col" class=class aria-sort=current.then_some(direction)>
-                <a class="table__sort" href=format!("/categories/{slug}?sort={target}") aria-current=current.then_some("true")>
-                    {label}{current.then_some(arrow)}
-                </a>
-            </th>
-        }
-    };
-    let column_heads: Vec<_> = columns
-        .iter()
-        .map(|column| {
-            let unit = column.kind.display_unit().map_or("", domain::units::Unit::symbol);
-            let label = view! { {column.short_name.clone()}{(!unit.is_empty()).then(|| view! { " "<span class="unit">{unit}</span> })} };
-            head(&column.code, label.into_any(), if column.kind == QuantityKind::Text { "" } else { "table__number" })
-        })
-        .collect();
-    view! {
-        <table class="table table--parts">
-            <caption class="visually-hidden">{caption}</caption>
-            <thead class="table__head">
-                <tr>
-                    {shaped.then(|| view! { <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th> })}
-                    {head("sku", "Part".into_any(), "table__part")}
-                    {column_heads}
-                    <th scope="col" class="table__number">"Stock"</th>
-                    {head("price", "€ each".into_any(), "table__number")}
-                </tr>
-            </thead>
-            <tbody>
-                {rows.into_iter().map(|row| {
-                    let cells: Vec<_> = columns.iter().map(|column| cell(column, &row)).collect();
-                    view! {
-                        <tr class="table__row">
-                            {shaped.then(|| thumb(&row))}
-                            {name(&row, &row.name)}
-                            {cells}
-                            {stock(&row)}
-                            {price(&row)}
-                        </tr>
-                    }
-                }).collect_view()}
-            </tbody>
-        </table>
-    }
+/// What a table of parts shows.
+pub(crate) struct PartTable<'a> {
+    /// What it lists, for who cannot see it.
+    pub(crate) caption: String,
+    /// The attributes that have a column.
+    pub(crate) columns: &'a [Column],
+    /// Whether each part names its category and maker.
+    pub(crate) mixed: bool,
+    /// How the rows are sorted, unless by how well they match.
+    pub(crate) sort: Option<&'a Sort>,
+    /// The address of the same rows sorted otherwise.
+    pub(crate) href: &'a dyn Fn(Sort) -> String,
 }
 
-/// A table of parts from anywhere.
-pub(crate) fn part_table(caption: &'static str, rows: Vec<PartRow>) -> impl IntoView {
-    view! {
-        <table class="table table--parts">
-            <caption class="visually-hidden">{caption}</caption>
-            <thead class="table__head">
-                <tr>
-                    <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th>
-                    <th scope="col" class="table__part">"Part"</th>
-                    <th scope="col">"Category"</th>
-                    <th scope="col">"Maker"</th>
-                    <th scope="col" class="table__number">"Stock"</th>
-                    <th scope="col" class="table__number">"€ each"</th>
-                </tr>
-            </thead>
-            <tbody>
-                {rows.into_iter().map(|row| view! {
+impl PartTable<'_> {
+    /// The table of these rows.
+    pub(crate) fn view(&self, rows: Vec<PartRow>) -> impl IntoView + use<> {
+        let shaped = rows.iter().any(|row| row.shape().is_some());
+        let heads: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| {
+                let unit = ui::in_both(column.kind, ui::unit_sign);
+                let label = view! { {column.short_name.clone()}{unit} };
+                self.head(&column.code, label.into_any(), number_class(column.kind))
+            })
+            .collect();
+        let mixed = self.mixed;
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|row| {
+                let cells: Vec<_> = self.columns.iter().map(|column| cell(column, &row)).collect();
+                view! {
                     <tr class="table__row">
-                        {thumb(&row)}
+                        {shaped.then(|| thumb(&row))}
                         {name(&row, &row.name)}
-                        <td data-label="Category"><a href=format!("/categories/{}", row.category)>{row.category_name.clone()}</a></td>
-                        <td data-label="Maker">{row.maker.clone()}</td>
+                        {cells}
+                        {mixed.then(|| origin(&row))}
                         {stock(&row)}
                         {price(&row)}
                     </tr>
-                }).collect_view()}
-            </tbody>
-        </table>
+                }
+            })
+            .collect();
+        view! {
+            <table class="table table--parts">
+                <caption class="visually-hidden">{self.caption.clone()}</caption>
+                <thead class="table__head">
+                    <tr>
+                        {shaped.then(|| view! { <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th> })}
+                        {self.head("sku", "Part".into_any(), "table__part")}
+                        {heads}
+                        {mixed.then(|| view! { <th scope="col">"Category"</th><th scope="col">"Maker"</th> })}
+                        <th scope="col" class="table__number">"Stock"</th>
+                        {self.head("price", "€ each".into_any(), "table__number")}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    }
+
+    fn head(&self, key: &str, label: AnyView, class: &'static str) -> impl IntoView + use<> {
+        let current = self.sort.filter(|sort| sort.by == key);
+        let direction = current.map(|sort| if sort.descending { "descending" } else { "ascending" });
+        let arrow = current.map(|sort| if sort.descending { " ↓" } else { " ↑" });
+        let href = (self.href)(Sort { by: key.to_owned(), descending: current.is_some_and(|sort| !sort.descending) });
+        view! {
+            <th scope="col" class=class aria-sort=direction>
+                <a class="table__sort" href=href aria-current=current.map(|_| "true")>{label}{arrow}</a>
+            </th>
+        }
+    }
+}
+
+const fn number_class(kind: QuantityKind) -> &'static str {
+    match kind {
+        QuantityKind::Text => "",
+        _ => "table__number",
+    }
+}
+
+/// Where a part belongs, and who makes it.
+fn origin(row: &PartRow) -> impl IntoView + use<> {
+    view! {
+        <td data-label="Category"><a href=format!("/categories/{}", row.category)>{row.category_name.clone()}</a></td>
+        <td data-label="Maker">{row.maker.clone()}</td>
     }
 }
 
@@ -114,10 +113,11 @@ fn name(row: &PartRow, second: &str) -> impl IntoView + use<> {
 }
 
 fn cell(column: &Column, row: &PartRow) -> impl IntoView + use<> {
-    let unit = column.kind.display_unit().map_or("", domain::units::Unit::symbol);
-    let label = if unit.is_empty() { column.short_name.clone() } else { format!("{} {unit}", column.short_name) };
-    let value = row.attributes.get(&column.code).map(|entry| ui::cell_text(&column.code, column.kind, &entry.value));
-    view! { <td class=if column.kind == QuantityKind::Text { "" } else { "table__number" } data-label=label>{value}</td> }
+    let label = |unit: Unit| format!("{} {}", column.short_name, unit.symbol()).trim_end().to_owned();
+    let metric = column.kind.display_unit().map_or_else(|| column.short_name.clone(), label);
+    let imperial = column.kind.imperial_unit().map(label);
+    let value = row.attributes.get(&column.code).map(|entry| ui::cell(&column.code, column.kind, &entry.value));
+    view! { <td class=number_class(column.kind) data-label=metric data-label-in=imperial>{value}</td> }
 }
 
 fn stock(row: &PartRow) -> impl IntoView + use<> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use store::catalog::Listing;
 
-use crate::catalog::part_table;
+use crate::catalog::PartTable;
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
 use crate::ui;
@@ -44,6 +44,14 @@ fn results(found: Listing, query: &str, page: u32) -> impl IntoView + use<> {
         total => format!("{} parts", domain::money::group_thousands(total)),
     };
     let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    // Best match first, and no other order yet.
+    let table = PartTable {
+        caption: "Parts found".to_owned(),
+        columns: &[],
+        mixed: true,
+        sort: None,
+        href: &|_| format!("/search?q={encoded}"),
+    };
     view! {
         <header class="page__head">
             <div>
@@ -52,7 +60,7 @@ fn results(found: Listing, query: &str, page: u32) -> impl IntoView + use<> {
             </div>
         </header>
         <div class="search">
-            {part_table("Parts found", found.rows)}
+            {table.view(found.rows)}
             {ui::pagination(page, PAGE_SIZE, total, &|page| format!("/search?q={encoded}&page={page}"))}
         </div>
     }

@@ -1,7 +1,7 @@
 //! Pieces of pages without shop words of their own. Class names are those of `docs/STYLE.md`.
 
 use domain::catalog::AttributeValue;
-use domain::units::{Quantity, QuantityKind};
+use domain::units::{Quantity, QuantityKind, Unit};
 use leptos::prelude::*;
 use store::catalog::Breadcrumb;
 
@@ -29,21 +29,56 @@ pub(crate) fn quantity(quantity: Quantity) -> impl IntoView {
     }
 }
 
-/// A value as a table cell shows it: the figure alone, its unit being in the head. `code` is the
-/// attribute: walls and foils get a decimal more, down the whole column. What is too small for the
-/// column's decimals is not nothing.
+/// Something said in the metric unit of a kind and, where readers use another, in the imperial one:
+/// the page holds both and the style shows the chosen one, so that nothing moves when it changes.
+pub(crate) fn in_both<V: IntoAny>(kind: QuantityKind, say: impl Fn(Unit) -> V) -> AnyView {
+    match (kind.display_unit(), kind.imperial_unit()) {
+        (Some(metric), Some(imperial)) => {
+            let (metric, imperial) = (say(metric).into_any(), say(imperial).into_any());
+            view! { <span class="mm">{metric}</span><span class="in">{imperial}</span> }.into_any()
+        }
+        (Some(only), None) => say(only).into_any(),
+        (None, _) => ().into_any(),
+    }
+}
+
+/// The sign of a unit after a word, set smaller.
+pub(crate) fn unit_sign(unit: Unit) -> impl IntoView {
+    let symbol = unit.symbol();
+    (!symbol.is_empty()).then(|| view! { " "<span class="unit">{symbol}</span> })
+}
+
+/// A value as a table cell shows it: the figure alone, its unit being in the head.
+pub(crate) fn cell(code: &str, kind: QuantityKind, value: &AttributeValue) -> AnyView {
+    match value {
+        AttributeValue::Number(si) if kind != QuantityKind::Text => {
+            in_both(kind, |unit| column_figure(code, kind, *si, unit))
+        }
+        value => cell_text(code, kind, value).into_any(),
+    }
+}
+
+/// The same in the unit we print first.
 pub(crate) fn cell_text(code: &str, kind: QuantityKind, value: &AttributeValue) -> String {
     match (value, kind.display_unit()) {
         (AttributeValue::Text(text), _) => text.clone(),
-        (AttributeValue::Number(si), Some(unit)) if matches!(code, "wall" | "thickness") => {
-            Quantity::from_si(*si, unit).figure_with(kind.decimals(unit) + 1)
-        }
-        (AttributeValue::Number(si), Some(unit)) => match Quantity::from_si(*si, unit).figure() {
-            figure if *si > 0.0 && figure == "0.0" => "< 0.1".to_owned(),
-            figure => figure,
-        },
+        (AttributeValue::Number(si), Some(unit)) => column_figure(code, kind, *si, unit),
         (AttributeValue::Number(si), None) => si.to_string(),
     }
+}
+
+/// A figure with the decimals of its column. `code` is the attribute: walls and foils get a decimal
+/// more, down the whole column. What is too small for the column's decimals is not nothing.
+fn column_figure(code: &str, kind: QuantityKind, si: f64, unit: Unit) -> String {
+    let decimals = kind.decimals(unit) + usize::from(matches!(code, "wall" | "thickness"));
+    let figure = Quantity::from_si(si, unit).figure_with(decimals);
+    if si > 0.0 && figure.bytes().all(|digit| matches!(digit, b'0' | b'.')) {
+        return match decimals {
+            0 => "< 1".to_owned(),
+            decimals => format!("< 0.{:0>decimals$}", 1),
+        };
+    }
+    figure
 }
 
 /// Links to the pages of a listing. `href` makes the address of a page number.
@@ -86,4 +121,21 @@ pub(crate) fn pagination(
             </div>
         </nav>
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_holds_its_decimals_and_says_no_zero_of_something() {
+        let figure = |code, kind, si, unit| column_figure(code, kind, si, unit);
+        assert_eq!(figure("length", QuantityKind::Length, 0.054, Unit::Millimetre), "54.0");
+        assert_eq!(figure("length", QuantityKind::Length, 0.054, Unit::Inch), "2.126");
+        assert_eq!(figure("wall", QuantityKind::Length, 0.000_35, Unit::Millimetre), "0.35");
+        assert_eq!(figure("mass", QuantityKind::Mass, 0.000_04, Unit::Gram), "< 0.1");
+        assert_eq!(figure("mass", QuantityKind::Mass, 0.000_04, Unit::Ounce), "< 0.01");
+        assert_eq!(figure("mass", QuantityKind::Mass, 0.0, Unit::Gram), "0.0");
+        assert_eq!(figure("sides", QuantityKind::Count, 8.0, Unit::One), "8");
+    }
 }
