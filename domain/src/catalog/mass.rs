@@ -126,7 +126,7 @@ mod tests {
         NoseProfile::Conical,
         NoseProfile::Ogive,
         NoseProfile::Ellipsoid,
-        NoseProfile::Parabolic,
+        NoseProfile::Parabolic(1.0),
         NoseProfile::Power(0.5),
         NoseProfile::Haack(0.0),
         NoseProfile::Haack(1.0 / 3.0),
@@ -150,7 +150,7 @@ mod tests {
             (NoseProfile::Ellipsoid, 2.0 / 3.0),
             (NoseProfile::Power(0.5), 0.5),
             (NoseProfile::Haack(0.0), 0.5),
-            (NoseProfile::Parabolic, 8.0 / 15.0),
+            (NoseProfile::Parabolic(1.0), 8.0 / 15.0),
         ] {
             let volume = volume(&body(profile)).expect("a body");
             assert!(close(volume, cylinder * share, 1e-3), "{profile:?}: {volume}");

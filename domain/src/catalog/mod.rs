@@ -10,11 +10,14 @@ pub mod drawing;
 pub mod import;
 pub mod mass;
 pub mod part;
+pub mod profile;
 pub mod schema;
 pub mod shape;
 pub mod thrust_curve;
+pub mod thrust_file;
 
 pub use attribute::{Attribute, AttributeEntry, AttributeSet, AttributeValue, Original, Provenance};
 pub use part::{HazardClass, Maker, PartDraft, ProductKind};
-pub use shape::{NoseProfile, Shape};
+pub use profile::NoseProfile;
+pub use shape::Shape;
 pub use thrust_curve::{ImpulseClass, ThrustCurve};

@@ -72,6 +72,21 @@ impl ThrustCurve {
         &self.points
     }
 
+    /// The moment of the last point, seconds.
+    pub fn end(&self) -> f64 {
+        self.points.last().map_or(0.0, |last| last.0)
+    }
+
+    /// Thrust at a moment, newtons: straight lines between the points, nothing outside of them.
+    pub fn thrust_at(&self, time: f64) -> f64 {
+        let after = self.points.partition_point(|point| point.0 < time);
+        match (after.checked_sub(1).and_then(|before| self.points.get(before)), self.points.get(after)) {
+            (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (time - a.0) / (b.0 - a.0),
+            (None, Some(first)) if first.0 <= time => first.1,
+            _ => 0.0,
+        }
+    }
+
     /// Area under the curve by the trapezoidal rule, newton seconds.
     pub fn total_impulse(&self) -> f64 {
         self.points.windows(2).map(|w| (w[1].0 - w[0].0) * (w[0].1 + w[1].1) / 2.0).sum()
@@ -192,6 +207,16 @@ mod tests {
         assert!((curve.total_impulse() - 100.0).abs() < 1e-9);
         // 5 % of the peak is reached 5 % into each flank.
         assert!((curve.burn_time() - 1.9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn thrust_between_points_is_on_the_line_between_them() {
+        let curve = ThrustCurve::new(vec![(0.0, 20.0), (1.0, 40.0), (3.0, 0.0)]).expect("a curve");
+        for (time, thrust) in [(-1.0, 0.0), (0.0, 20.0), (0.5, 30.0), (1.0, 40.0), (2.5, 10.0), (3.0, 0.0), (9.0, 0.0)]
+        {
+            assert!((curve.thrust_at(time) - thrust).abs() < 1e-9, "{time}");
+        }
+        assert!((curve.end() - 3.0).abs() < 1e-9);
     }
 
     #[test]

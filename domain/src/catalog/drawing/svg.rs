@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Canvas;
+use super::{Canvas, PX_PER_MM};
 
 /// A point in px, y downwards.
 pub(super) type Point = (f64, f64);
@@ -13,6 +13,23 @@ pub(super) const CHARACTER: f64 = 7.8;
 /// Width of a label, px.
 pub(super) fn text_width(text: &str) -> f64 {
     text.chars().map(|_| CHARACTER).sum()
+}
+
+/// `text`, cut to what fits into `width` px, with an ellipsis where something is missing.
+pub(super) fn fitted(text: &str, width: f64) -> String {
+    if text_width(text) <= width {
+        return text.to_owned();
+    }
+    let room = width - CHARACTER;
+    let mut used = 0.0;
+    let kept = text.chars().take_while(|_| {
+        used += CHARACTER;
+        used <= room
+    });
+    let mut cut: String = kept.collect();
+    cut.truncate(cut.trim_end().len());
+    cut.push('…');
+    cut
 }
 
 /// A coordinate with two decimals at most; what is not finite becomes 0.
@@ -101,9 +118,18 @@ impl Svg {
     /// Opens a picture that says `label` to those who cannot see it.
     pub(super) fn new(canvas: Canvas, label: &str) -> Self {
         let (width, height) = canvas.size();
+        let box_size = (number(width), number(height));
+        let size = match canvas {
+            Canvas::Print => (format!("{}mm", number(width / PX_PER_MM)), format!("{}mm", number(height / PX_PER_MM))),
+            Canvas::Wide | Canvas::Phone => box_size.clone(),
+        };
         Self(format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{}\">",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{}\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\" aria-label=\"{}\">",
             canvas.class(),
+            box_size.0,
+            box_size.1,
+            size.0,
+            size.1,
             escape(label),
         ))
     }

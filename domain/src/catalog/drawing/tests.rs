@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use super::svg::{CHARACTER, Point};
 use super::*;
 use crate::catalog::shape::Shoulder;
-use crate::catalog::{NoseProfile, Shape, ThrustCurve};
+use crate::catalog::{NoseProfile, Shape, ThrustCurve, demo};
 
 /// An element of a drawing: its name and attributes.
 struct Element {
@@ -131,12 +131,45 @@ fn check(svg: &str, canvas: Canvas) {
     }
 }
 
-/// Width and height of the first outline on paper.
-fn first_outline(svg: &str) -> (f64, f64) {
-    let elements = elements(svg);
-    let outline = elements.iter().find(|e| e.get("class") == "drawing__outline").expect("an outline");
-    let [left, top, right, bottom] = outline.bounds().expect("an outline has bounds");
-    (right - left, bottom - top)
+/// Width and height on paper of every outline, in the order they are drawn.
+fn outlines(svg: &str) -> Vec<(f64, f64)> {
+    elements(svg)
+        .iter()
+        .filter(|e| e.get("class") == "drawing__outline")
+        .map(|e| e.bounds().expect("an outline has bounds"))
+        .map(|[left, top, right, bottom]| (right - left, bottom - top))
+        .collect()
+}
+
+/// Width and height in millimetres of what the outlines of `shape` stand for, in the same order.
+fn life_size(shape: &Shape) -> Vec<(f64, f64)> {
+    let shoulder = |shoulder: Option<Shoulder>| shoulder.map(|s| (s.length, s.diameter));
+    let round = |diameter| (diameter, diameter);
+    let metres: Vec<_> = match *shape {
+        Shape::NoseCone { length, base_diameter, shoulder: end, .. } => {
+            [Some((length, base_diameter)), shoulder(end)].into_iter().flatten().collect()
+        }
+        Shape::Transition { length, fore_diameter, aft_diameter, fore_shoulder, aft_shoulder, .. } => {
+            let body = Some((length, fore_diameter.max(aft_diameter)));
+            [body, shoulder(fore_shoulder), shoulder(aft_shoulder)].into_iter().flatten().collect()
+        }
+        Shape::Tube { outer_diameter, inner_diameter, length } => {
+            vec![(length, outer_diameter), round(outer_diameter), round(inner_diameter)]
+        }
+        Shape::Motor { diameter, length } => vec![(length, diameter), round(diameter)],
+        Shape::Ring { outer_diameter, inner_diameter, thickness } => {
+            vec![round(outer_diameter), round(inner_diameter), (thickness, outer_diameter)]
+        }
+        Shape::Disc { outer_diameter, thickness } => vec![round(outer_diameter), (thickness, outer_diameter)],
+        // Across corners, of which only an even number are opposite each other.
+        Shape::Parachute { diameter, sides, .. } if sides < 3 || sides > 48 || sides % 4 == 0 => vec![round(diameter)],
+        Shape::Parachute { .. } => vec![],
+        Shape::Streamer { width, length } => vec![(length, width)],
+        Shape::Fin { root_chord, tip_chord, span, sweep, .. } => {
+            vec![(root_chord.max(sweep + tip_chord) - sweep.min(0.0), span)]
+        }
+    };
+    metres.into_iter().map(|(width, height)| (width * 1000.0, height * 1000.0)).collect()
 }
 
 /// Pixels that a millimetre takes at the scale named.
@@ -146,7 +179,7 @@ fn named_scale(scale: &str) -> f64 {
     paper.parse::<f64>().expect("a number") / real.parse::<f64>().expect("a number") * 96.0 / 25.4
 }
 
-const CANVASES: [Canvas; 2] = [Canvas::Wide, Canvas::Phone];
+const CANVASES: [Canvas; 3] = [Canvas::Wide, Canvas::Phone, Canvas::Print];
 
 fn length() -> impl Strategy<Value = f64> {
     // From a tenth of a millimetre to five metres, evenly over the orders of magnitude.
@@ -158,7 +191,7 @@ fn profile() -> impl Strategy<Value = NoseProfile> {
         Just(NoseProfile::Conical),
         Just(NoseProfile::Ogive),
         Just(NoseProfile::Ellipsoid),
-        Just(NoseProfile::Parabolic),
+        (0.0f64..=1.0).prop_map(NoseProfile::Parabolic),
         (0.05f64..=1.0).prop_map(NoseProfile::Power),
         (0.0f64..0.7).prop_map(NoseProfile::Haack),
     ]
@@ -237,7 +270,7 @@ fn a_long_thin_tube_is_broken_and_says_so() {
     assert!(drawing.scale.ends_with("length broken"), "{}", drawing.scale);
     assert!(drawing.svg.contains("drawing__break"));
     assert!(drawing.svg.contains("1200.0"));
-    assert!(first_outline(&drawing.svg).1 > 50.0, "the diameter is readable");
+    assert!(outlines(&drawing.svg)[0].1 > 50.0, "the diameter is readable");
     let stout = Shape::Tube { outer_diameter: 0.0574, inner_diameter: 0.0544, length: 0.2 };
     assert!(!part_drawing(&stout, "Tube", Canvas::Wide).svg.contains("drawing__break"));
 }
@@ -251,7 +284,7 @@ fn a_label_cannot_break_out_of_its_attribute() {
 #[test]
 fn a_file_to_download_brings_its_style_and_keeps_the_picture() {
     let svg = part_drawing(&nose(0.2, 0.067), "A > B", Canvas::Wide).svg;
-    let file = standalone(&svg);
+    let file = standalone(&svg, "Scale 1:2 & more");
     let (opening, rest) = svg.split_once('>').expect("an element");
     assert!(file.starts_with(opening) && file.ends_with(rest));
     let mut reader = quick_xml::Reader::from_str(&file);
@@ -266,6 +299,7 @@ fn a_file_to_download_brings_its_style_and_keeps_the_picture() {
     }
     assert_eq!(depth, 0);
     assert_eq!(file.matches("<style>").count(), 1);
+    assert!(file.contains("<title>A &gt; B</title><desc>Scale 1:2 &amp; more</desc>"));
 }
 
 #[test]
@@ -289,6 +323,100 @@ fn a_thinned_table_keeps_the_peak_and_the_end() {
     assert_eq!(table.last().map(|row| row.metric.value), Some(0.0));
 }
 
+#[test]
+fn a_printed_sheet_is_as_large_as_it_says() {
+    let short = Shape::Tube { outer_diameter: 0.054, inner_diameter: 0.05, length: 0.1 };
+    let drawing = part_drawing(&short, "Coupler", Canvas::Print);
+    assert_eq!(drawing.scale, "1:1");
+    let svg = &elements(&drawing.svg)[0];
+    assert_eq!((svg.get("width"), svg.get("height")), ("277mm", "190mm"));
+    // 277 mm are as many px, and a px of the picture is one of CSS.
+    assert!(svg.get("viewBox").starts_with("0 0 1046.93 "), "{}", svg.get("viewBox"));
+    assert!((outlines(&drawing.svg)[0].0 - 100.0 * 96.0 / 25.4).abs() < 0.1);
+    assert!(drawing.svg.contains("scale 1:1 · dimensions in mm") && drawing.svg.contains(">Coupler</text>"));
+    let tiny = Shape::Disc { outer_diameter: 0.004, thickness: 0.001 };
+    assert_eq!(part_drawing(&tiny, "Disc", Canvas::Print).scale, "1:1", "never larger than life");
+    let long = Shape::Tube { outer_diameter: 0.102, inner_diameter: 0.098, length: 1.2 };
+    assert_eq!(part_drawing(&long, "Tube", Canvas::Print).scale, "1:10");
+}
+
+#[test]
+fn every_dimension_says_inches_too() {
+    for part in demo::catalog() {
+        let draft = part.draft;
+        let Some(shape) = Shape::from_attributes(&draft.category, &draft.attributes) else { continue };
+        for canvas in [Canvas::Wide, Canvas::Print] {
+            let elements = elements(&part_drawing(&shape, "A part", canvas).svg);
+            let count = |class: &str| elements.iter().filter(|e| e.get("class") == class).count();
+            assert_eq!(count("drawing__label"), count("drawing__other"), "{} on {canvas:?}", draft.sku);
+        }
+    }
+}
+
+#[test]
+fn small_measures_keep_their_hundredths_and_walls_are_shown() {
+    let lug = Shape::Tube { outer_diameter: 0.004_06, inner_diameter: 0.003_81, length: 0.0254 };
+    let svg = part_drawing(&lug, "Launch lug", Canvas::Wide).svg;
+    for text in ["⌀4.06", "⌀3.81", "0.160 in", "wall 0.13 mm, 0.005 in"] {
+        assert!(svg.contains(text), "{text} is missing");
+    }
+    let hidden = |svg: &str| elements(svg).iter().filter(|e| e.get("class") == "drawing__hidden").count();
+    assert_eq!(hidden(&svg), 2);
+    let shoulder = |diameter| Some(Shoulder { diameter, length: 0.03 });
+    let adapter = Shape::Transition {
+        profile: NoseProfile::Conical,
+        length: 0.08,
+        fore_diameter: 0.054,
+        aft_diameter: 0.076,
+        fore_shoulder: shoulder(0.05),
+        aft_shoulder: shoulder(0.072),
+        wall: Some(0.002),
+    };
+    assert_eq!(hidden(&part_drawing(&adapter, "Transition", Canvas::Wide).svg), 6, "the body and both shoulders");
+}
+
+#[test]
+fn a_curve_is_named_with_what_singles_it_out() {
+    for (profile, note) in [
+        (NoseProfile::Ogive, "tangent ogive, ρ = 1104.8 mm"),
+        (NoseProfile::Parabolic(0.75), "parabolic, K′ = 0.75"),
+        (NoseProfile::Power(0.6), "power series, n = 0.6"),
+        (NoseProfile::Haack(0.0), "Von Kármán, C = 0"),
+        (NoseProfile::Conical, ">conical · solid"),
+    ] {
+        let shape = Shape::NoseCone { profile, length: 0.27, base_diameter: 0.067, shoulder: None, wall: None };
+        assert!(part_drawing(&shape, "Nose cone", Canvas::Wide).svg.contains(note), "{note}");
+    }
+}
+
+fn triangle(time: f64, peak: f64) -> ThrustCurve {
+    ThrustCurve::new(vec![(time / 4.0, peak), (time, 0.0)]).expect("a triangle is a curve")
+}
+
+#[test]
+fn curves_over_one_another_are_told_apart_by_dashes_letters_and_names() {
+    let curves =
+        [triangle(2.0, 100.0), triangle(2.0, 100.0), triangle(0.02, 1.0), triangle(8.0, 900.0), triangle(1.0, 1.0)];
+    let named: Vec<_> =
+        ["RP-1", "RP-2", "A motor with a very long name & number", "RP-4", "RP-5"].into_iter().zip(&curves).collect();
+    for canvas in CANVASES {
+        for count in 0..=5 {
+            let drawing = thrust_overlay(&named[..count], canvas);
+            check(&drawing.svg, canvas);
+            let shown = count.min(MOST_CURVES);
+            assert_eq!(drawing.table.len(), shown);
+            let elements = elements(&drawing.svg);
+            for (number, letter) in (1..).zip(["A", "B", "C", "D"]) {
+                let lines =
+                    elements.iter().filter(|e| e.get("class").ends_with(&format!("chart__curve--{number}"))).count();
+                let letters = elements.iter().filter(|e| e.name == "text" && e.text == letter).count();
+                let expected = if number <= shown { (2, 1) } else { (0, 0) };
+                assert_eq!((lines, letters), expected, "{letter} of {count} on {canvas:?}");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn every_part_makes_a_clean_drawing(shape in shape()) {
@@ -306,17 +434,37 @@ proptest! {
     }
 
     #[test]
-    fn what_is_not_broken_is_to_scale(diameter in 0.005f64..0.3, ratio in 0.2f64..6.0) {
-        let length = diameter * ratio;
+    fn every_outline_is_to_the_scale_named(shape in shape()) {
         for canvas in CANVASES {
-            let tube = Shape::Tube { outer_diameter: diameter, inner_diameter: diameter * 0.9, length };
-            let drawing = part_drawing(&tube, "Tube", canvas);
-            let (width, height) = first_outline(&drawing.svg);
+            let drawing = part_drawing(&shape, "A part", canvas);
             let px = named_scale(&drawing.scale);
-            prop_assert!((height - diameter * 1000.0 * px).abs() < 0.05, "{} for {diameter} at {}", height, drawing.scale);
-            if !drawing.scale.contains("broken") {
-                prop_assert!((width - length * 1000.0 * px).abs() < 0.05, "{} for {length} at {}", width, drawing.scale);
+            let broken = drawing.scale.contains("broken");
+            let drawn = outlines(&drawing.svg);
+            prop_assert!(!drawn.is_empty());
+            for (index, (on_paper, real)) in drawn.iter().zip(life_size(&shape)).enumerate() {
+                prop_assert!((on_paper.1 - real.1 * px).abs() < 0.1, "{on_paper:?} for {real:?} at {}", drawing.scale);
+                if !(broken && index == 0) {
+                    prop_assert!((on_paper.0 - real.0 * px).abs() < 0.1, "{on_paper:?} for {real:?} at {}", drawing.scale);
+                }
             }
+        }
+    }
+
+    #[test]
+    fn the_surface_of_a_nose_is_its_formula(profile in profile(), length in 0.02f64..0.5, ratio in 0.05f64..1.0) {
+        let base = length * ratio;
+        let shape = Shape::NoseCone { profile, length, base_diameter: base, shoulder: None, wall: None };
+        let drawing = part_drawing(&shape, "Nose cone", Canvas::Wide);
+        let px = named_scale(&drawing.scale);
+        let elements = elements(&drawing.svg);
+        let surface = elements.iter().find(|e| e.get("class") == "drawing__outline").expect("an outline").points();
+        let tip = surface[0];
+        for (x, y) in &surface {
+            let formula = profile.radius((x - tip.0) / px, length * 1000.0, base * 500.0);
+            // The corner may lie a hundredth of a pixel aside, where a blunt tip is steep.
+            let aside = profile.radius((x - tip.0 + 0.01) / px, length * 1000.0, base * 500.0);
+            let radius = (y - tip.1).abs() / px;
+            prop_assert!((radius - formula).abs() * px < 0.1 + (aside - formula).abs() * px * 2.0, "{profile} at {x}: {radius} for {formula}");
         }
     }
 
@@ -331,6 +479,15 @@ proptest! {
                 check(&chart.svg, canvas);
                 prop_assert!(chart.table.len() <= 24);
             }
+        }
+    }
+
+    #[test]
+    fn curves_over_one_another_make_a_clean_chart(sizes in prop::collection::vec((-2.0f64..2.0, -1.0f64..5.0), 1..=4)) {
+        let curves: Vec<_> = sizes.iter().map(|(time, peak)| triangle(10f64.powf(*time), 10f64.powf(*peak))).collect();
+        let named: Vec<_> = curves.iter().map(|curve| ("RP-M38-G58-14A", curve)).collect();
+        for canvas in CANVASES {
+            check(&thrust_overlay(&named, canvas).svg, canvas);
         }
     }
 }

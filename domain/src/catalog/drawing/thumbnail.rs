@@ -27,14 +27,19 @@ pub fn thumbnail(shape: &Shape) -> String {
             }
             svg.path("thumbnail__outline", &fit.revolved(&half));
         }
-        Shape::Transition { length, fore_diameter, aft_diameter, .. } => {
+        Shape::Transition { length, fore_diameter, aft_diameter, fore_shoulder, aft_shoulder, .. } => {
             let largest = fore_diameter.max(aft_diameter);
-            let fit = Fit::new(length, largest);
+            let ends = [fore_shoulder, aft_shoulder].map(|shoulder| shoulder.map_or(0.0, |s| s.length));
+            let whole = ends[0] + length + ends[1];
+            let fit = Fit::new(whole, largest);
             let half = |diameter: f64| share(diameter, largest) / 2.0 * fit.height;
-            svg.path(
-                "thumbnail__outline",
-                &fit.revolved(&[(0.0, half(fore_diameter)), (fit.width, half(aft_diameter))]),
-            );
+            let (from, to) = (share(ends[0], whole) * fit.width, share(ends[0] + length, whole) * fit.width);
+            for (shoulder, start, end) in [(fore_shoulder, 0.0, from), (aft_shoulder, to, fit.width)] {
+                let half = shoulder.map(|shoulder| half(shoulder.diameter));
+                let outline = half.map(|half| fit.revolved(&[(start, half), (end, half)])).unwrap_or_default();
+                svg.path("thumbnail__outline", &outline);
+            }
+            svg.path("thumbnail__outline", &fit.revolved(&[(from, half(fore_diameter)), (to, half(aft_diameter))]));
         }
         Shape::Tube { outer_diameter: thickness, length, .. } => cylinder(&mut svg, length, thickness, 0.92),
         Shape::Motor { diameter: thickness, length } => cylinder(&mut svg, length, thickness, 0.82),

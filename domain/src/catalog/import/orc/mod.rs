@@ -194,7 +194,7 @@ impl<'a> Component<'a> {
             "CONICAL" => NoseProfile::Conical,
             "OGIVE" => NoseProfile::Ogive,
             "ELLIPSOID" => NoseProfile::Ellipsoid,
-            "PARABOLIC" => NoseProfile::Parabolic,
+            "PARABOLIC" => NoseProfile::Parabolic(1.0),
             "POWER" => NoseProfile::Power(0.5),
             "HAACK" => NoseProfile::Haack(0.0),
             _ => {
