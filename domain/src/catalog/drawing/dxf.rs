@@ -237,7 +237,7 @@ mod tests {
             let layer = entity.common.layer.clone();
             match &entity.specific {
                 EntityType::Circle(circle) => {
-                    found.circles.push((layer, circle.center.x, circle.center.y, circle.radius))
+                    found.circles.push((layer, circle.center.x, circle.center.y, circle.radius));
                 }
                 EntityType::Line(line) => found.lines.push((layer, (line.p1.x, line.p1.y), (line.p2.x, line.p2.y))),
                 EntityType::Polyline(polyline) => {

@@ -162,7 +162,9 @@ fn life_size(shape: &Shape) -> Vec<(f64, f64)> {
         }
         Shape::Disc { outer_diameter, thickness } => vec![round(outer_diameter), (thickness, outer_diameter)],
         // Across corners, of which only an even number are opposite each other.
-        Shape::Parachute { diameter, sides, .. } if sides < 3 || sides > 48 || sides % 4 == 0 => vec![round(diameter)],
+        Shape::Parachute { diameter, sides, .. } if !(3..=48).contains(&sides) || sides % 4 == 0 => {
+            vec![round(diameter)]
+        }
         Shape::Parachute { .. } => vec![],
         Shape::Streamer { width, length } => vec![(length, width)],
         Shape::Fin { root_chord, tip_chord, span, sweep, .. } => {
