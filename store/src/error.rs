@@ -12,6 +12,12 @@ pub enum Error {
     /// Redis refused, timed out or is away.
     #[error("cache: {0}")]
     Cache(#[from] redis::RedisError),
+    /// The search index failed.
+    #[error("search index: {0}")]
+    Search(#[from] tantivy::TantivyError),
+    /// The search index is still being built.
+    #[error("the search index is being built")]
+    SearchNotReady,
     /// A row holds what no rule allows.
     #[error("inconsistent data: {0}")]
     Inconsistent(String),
@@ -36,8 +42,8 @@ impl Error {
                             | sqlx::Error::WorkerCrashed
                     )
             }
-            Self::Cache(_) => true,
-            Self::Migration(_) | Self::Inconsistent(_) => false,
+            Self::Cache(_) | Self::SearchNotReady => true,
+            Self::Migration(_) | Self::Search(_) | Self::Inconsistent(_) => false,
         }
     }
 }

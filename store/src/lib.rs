@@ -1,4 +1,4 @@
-//! The shop's use-cases on MySQL and Redis: one method of [`Store`] per use-case, in the slice it
+//! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `pricing` → `inventory` →
 //! `cart` → `checkout` → `orders` → `jobs`).
 //!
@@ -22,6 +22,7 @@ pub mod search;
 pub use database::{DatabaseConfig, MIGRATOR};
 pub use error::Error;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -35,6 +36,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Store {
     database: MySqlPool,
     redis: ConnectionManager,
+    search: Arc<search::Engine>,
 }
 
 impl Store {
@@ -51,7 +53,7 @@ impl Store {
             .set_response_timeout(Some(Duration::from_millis(500)))
             .set_number_of_retries(1);
         let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(redis_url)?, config)?;
-        Ok(Self { database, redis })
+        Ok(Self { database, redis, search: Arc::default() })
     }
 
     /// Closes the database pool, waiting for what is under way.

@@ -1,10 +1,12 @@
 //! A category: its sub-categories, or the table of its parts.
 
 use domain::catalog::drawing::thumbnail;
+use domain::search::Query;
 use domain::units::QuantityKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::catalog::{Category, CategoryNode, Column, Listing, Sort};
+use store::catalog::{Category, CategoryNode, Column, Sort};
+use store::search::Finding;
 
 use super::table::PartTable;
 use super::{category_shape, count};
@@ -34,7 +36,7 @@ async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
         Some(text) => text.parse().ok().filter(|page| *page >= 1).ok_or(PageError::NotFound)?,
     };
     let offset = (page - 1).checked_mul(PAGE_SIZE).ok_or(PageError::NotFound)?;
-    let listing = visit.store.parts_in_category(category.node.id, &sort, PAGE_SIZE, offset).await?;
+    let listing = visit.store.find_parts(&Query::default(), Some(&slug), Some(&sort), PAGE_SIZE, offset).await?;
     if listing.rows.is_empty() && page > 1 {
         return Err(PageError::NotFound);
     }
@@ -51,7 +53,7 @@ async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
 
 fn content(
     category: Category,
-    listing: Listing,
+    listing: Finding,
     sort: &Sort,
     page: u32,
     sort_part: Option<&str>,

@@ -17,19 +17,16 @@ pub struct Suggestion {
     pub state: String,
 }
 
-/// How many parts are offered.
-#[cfg(feature = "ssr")]
-const MOST: u32 = 7;
-
 /// Parts for a query that is still being typed, best first. Shared caches may answer for a minute.
 #[server(prefix = "/api", endpoint = "search/suggest", input = GetUrl, output = Json)]
 pub async fn suggest(#[server(default)] q: String) -> Result<Vec<Suggestion>, AppError> {
     let visit = crate::request::Visit::current()?;
-    let found = visit.store.search_parts(&q, MOST, 0).await.map_err(|error| visit.fault(&error))?;
+    let found = visit.store.suggest(&q).await.map_err(|error| visit.fault(&error))?;
     visit.set_header(http::header::CACHE_CONTROL, "public, max-age=60, s-maxage=60");
     Ok(found
-        .rows
+        .parts
         .into_iter()
+        .chain(found.services)
         .map(|row| Suggestion {
             state: match (row.price, row.available) {
                 (None, _) => "price on request".to_owned(),

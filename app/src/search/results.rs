@@ -1,7 +1,8 @@
 //! The page of search results.
 
+use domain::search::Query;
 use leptos::prelude::*;
-use store::catalog::Listing;
+use store::search::Finding;
 
 use crate::catalog::PartTable;
 use crate::page::{Page, PageError, respond};
@@ -30,14 +31,15 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
         };
         return Ok(Page::public("Search", "Find rocket parts by number or words.", content).with_canonical("/search"));
     }
-    let found = visit.store.search_parts(&query, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    let words = Query { words: query.clone(), ..Query::default() };
+    let found = visit.store.find_parts(&words, None, None, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
     let title = format!("Search: {}", query.chars().take(60).collect::<String>());
     let content =
         if found.total == 0 { nothing_found(&query).into_any() } else { results(found, &query, page).into_any() };
     Ok(Page::public(title, "", content).with_query(query))
 }
 
-fn results(found: Listing, query: &str, page: u32) -> impl IntoView + use<> {
+fn results(found: Finding, query: &str, page: u32) -> impl IntoView + use<> {
     let total = found.total;
     let count = match total {
         1 => "1 part".to_owned(),

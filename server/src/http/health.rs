@@ -22,6 +22,7 @@ struct Readiness {
     database: &'static str,
     cache: &'static str,
     missing_migrations: usize,
+    search: &'static str,
     /// What customers miss while it lasts.
     degraded: Vec<&'static str>,
 }
@@ -36,13 +37,15 @@ pub(super) async fn readyz(State(state): State<AppState>) -> impl IntoResponse {
         }
     }
     let word = |answers: bool| if answers { "answers" } else { "does not answer" };
-    let ready = health.is_ready() && !draining;
+    let can_search = state.store.search_is_ready();
+    let ready = health.is_ready() && can_search && !draining;
     let body = Readiness {
         ready,
         draining,
         database: word(health.database.is_ok()),
         cache: word(health.cache.is_ok()),
         missing_migrations: health.missing_migrations.len(),
+        search: if can_search { "answers" } else { "search index is being built" },
         degraded: if health.cache.is_ok() { vec![] } else { vec!["orders cannot be looked up by number and e-mail"] },
     };
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

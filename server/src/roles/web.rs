@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use anyhow::Context;
 use app::Assets;
 use store::Store;
+use store::search::IndexEvent;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -25,6 +26,9 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}", config.listen_addr))?;
     let state = AppState::new(store.clone(), assets, &config);
     let draining = Arc::clone(&state.draining);
+    // Pages that search answer 503 until the index is there; /readyz keeps customers away meanwhile.
+    let following = store.clone();
+    let follower = tokio::spawn(async move { following.follow_catalog_events(observe).await });
     let router = http::router(state);
     tracing::info!(address = %listener.local_addr()?, metrics = %config.metrics_addr, "the shop is open");
     let mut terminate = signal(SignalKind::terminate())?;
@@ -41,7 +45,24 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
             tokio::time::sleep(drain).await;
         })
         .await?;
+    follower.abort();
     store.close().await;
     tracing::info!("the shop is closed");
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the search index does, as metrics.
+fn observe(event: IndexEvent) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; no catalog has 2⁵³ parts")]
+    let set_documents = |documents: u64| metrics::gauge!("search_index_documents").set(documents as f64);
+    match event {
+        IndexEvent::Built { took, documents } => {
+            metrics::histogram!("search_index_build_seconds").record(took.as_secs_f64());
+            set_documents(documents);
+        }
+        IndexEvent::Updated { variants, documents } => {
+            metrics::counter!("search_index_updates_total").increment(variants);
+            set_documents(documents);
+        }
+    }
 }

@@ -17,6 +17,7 @@ async fn a_whole_shop_is_alive_and_ready(database: MySqlPool) {
         (&state["ready"], &state["draining"], &state["missing_migrations"]),
         (&true.into(), &false.into(), &0.into())
     );
+    assert_eq!(state["search"], "answers");
     assert_eq!(state["degraded"], serde_json::json!([]));
 }
 

@@ -131,7 +131,20 @@ impl Shop {
         let log = Arc::default();
         let (process, address) = start(&database, &settings, &site, any_port, &log).await;
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { store, database, address, settings, site, process, log, client }
+        let shop = Self { store, database, address, settings, site, process, log, client };
+        shop.is_indexed().await;
+        shop
+    }
+
+    /// Waits until the process can search.
+    async fn is_indexed(&self) {
+        for _ in 0..400 {
+            if self.get("/readyz").await.json()["search"] == "answers" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the search index is not built");
     }
 
     /// Ends the process at once, as a power cut would.
@@ -143,6 +156,7 @@ impl Shop {
     /// Starts it again where it was.
     pub(crate) async fn start_again(&mut self) {
         (self.process, self.address) = start(&self.database, &self.settings, &self.site, self.address, &self.log).await;
+        self.is_indexed().await;
     }
 
     /// Asks the process to end, as a service manager would.

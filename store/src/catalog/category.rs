@@ -92,6 +92,7 @@ impl Store {
     pub async fn category(&self, slug: &str) -> Result<Option<Category>> {
         let nodes = self.categories().await?;
         let Some(node) = nodes.iter().find(|node| node.slug == slug).cloned() else { return Ok(None) };
+        let children = nodes.into_iter().filter(|child| child.parent == Some(node.id)).collect();
         let columns = sqlx::query!(
             "SELECT a.code, a.name, a.short_name, a.quantity_kind, a.help
              FROM category_attributes ca JOIN attributes a ON a.id = ca.attribute_id
@@ -107,21 +108,26 @@ impl Store {
             Ok(Column { code: row.code, name: row.name, short_name: row.short_name, kind, help: row.help })
         })
         .collect::<Result<_>>()?;
-        let mut path = path_to(&nodes, node.id);
+        let mut path = self.path_to(node.id).await?;
         path.pop();
-        let children = nodes.iter().filter(|child| child.parent == Some(node.id)).cloned().collect();
         Ok(Some(Category { node, path, children, columns }))
     }
-}
 
-/// The nodes from the top of the tree down to `id`.
-pub(super) fn path_to(nodes: &[CategoryNode], id: CategoryId) -> Vec<Breadcrumb> {
-    let mut path = Vec::new();
-    let mut next = Some(id);
-    while let Some(node) = next.and_then(|id| nodes.iter().find(|node| node.id == id)) {
-        path.insert(0, Breadcrumb { slug: node.slug.clone(), name: node.name.clone() });
+    /// The nodes from the top of the tree down to this one, which is included.
+    pub(super) async fn path_to(&self, category: CategoryId) -> Result<Vec<Breadcrumb>> {
         // The tree is shallow; the bound keeps a cycle in the data from hanging a page.
-        next = if path.len() < 10 { node.parent } else { None };
+        let steps = sqlx::query!(
+            "WITH RECURSIVE steps (id, parent_id, slug, name, height) AS (
+                 SELECT id, parent_id, slug, name, 0 FROM categories WHERE id = ?
+                 UNION ALL
+                 SELECT c.id, c.parent_id, c.slug, c.name, steps.height + 1
+                 FROM steps JOIN categories c ON c.id = steps.parent_id WHERE steps.height < 9
+             )
+             SELECT slug AS `slug!: String`, name AS `name!: String` FROM steps ORDER BY height DESC",
+            category.0
+        )
+        .fetch_all(&self.database)
+        .await?;
+        Ok(steps.into_iter().map(|step| Breadcrumb { slug: step.slug, name: step.name }).collect())
     }
-    path
 }

@@ -1,7 +1,7 @@
 //! Taking in what importers read: parts, prices and stock, in one transaction that is committed
 //! whole or not at all. A dry run is the same transaction, rolled back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::catalog::{AttributeValue, Maker, PartDraft, ProductKind};
@@ -9,6 +9,8 @@ use domain::ids::{Sku, part_number_key};
 use sha2::{Digest, Sha256};
 use sqlx::{MySql, QueryBuilder, Transaction};
 
+use super::events::{note_change, note_overhaul};
+use super::row::id_list;
 use crate::{Error, Result, Store};
 
 /// What became of a row.
@@ -63,7 +65,12 @@ pub struct ImportSession {
     categories: HashMap<String, (i64, String)>,
     attributes: HashMap<String, i64>,
     pub(crate) locations: HashMap<String, i64>,
+    /// Variants written to so far.
+    pub(crate) changed: BTreeSet<i64>,
 }
+
+/// Most variants an import lists as changed; more are noted as an overhaul of the catalog.
+const MOST_LISTED: usize = 1_000;
 
 impl Store {
     /// Begins an import. Nobody else sees any of it before [`ImportSession::commit`].
@@ -94,13 +101,30 @@ impl Store {
             categories: categories.into_iter().map(|row| (row.slug, (row.id, row.name))).collect(),
             attributes: attributes.into_iter().map(|row| (row.code, row.id)).collect(),
             locations: locations.into_iter().map(|row| (row.code, row.id)).collect(),
+            changed: BTreeSet::new(),
         })
     }
 }
 
 impl ImportSession {
     /// Makes everything visible at once.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        if self.changed.len() > MOST_LISTED {
+            note_overhaul(&mut self.transaction).await?;
+        } else {
+            // The variants of a product share its texts.
+            let changed: Vec<i64> = self.changed.iter().copied().collect();
+            let changed = sqlx::query_scalar!(
+                "SELECT DISTINCT sibling.id
+                 FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
+                 JOIN variants v ON v.id = wanted.id
+                 JOIN variants sibling ON sibling.product_id = v.product_id",
+                id_list(&changed)
+            )
+            .fetch_all(&mut *self.transaction)
+            .await?;
+            note_change(&mut self.transaction, &changed).await?;
+        }
         Ok(self.transaction.commit().await?)
     }
 
@@ -143,6 +167,7 @@ impl ImportSession {
         self.write_facts(id, draft).await?;
         let known = KnownVariant { id, kind: draft.kind, source_hash: Some(source_hash) };
         self.variants.insert(draft.sku.as_str().to_ascii_uppercase(), known);
+        self.changed.insert(id);
         Ok(outcome)
     }
 

@@ -1,9 +1,9 @@
-//! Tables of parts: a category's, sorted and by pages.
+//! Rows of parts as tables show them. Which ones and in which order is for `search`.
 
 use std::collections::HashMap;
 
 use domain::catalog::{AttributeSet, ProductKind, Shape};
-use domain::ids::{CategoryId, Sku, VariantId};
+use domain::ids::{Sku, VariantId};
 use domain::money::{Currency, Money};
 
 use super::row::{id_list, parse_kind, parse_sku};
@@ -52,90 +52,7 @@ impl PartRow {
     }
 }
 
-/// One page of a listing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Listing {
-    /// The rows.
-    pub rows: Vec<PartRow>,
-    /// How many there are on all pages.
-    pub total: u64,
-}
-
-macro_rules! sorted_by_attribute {
-    ($order:literal, $($argument:expr),*) => {
-        sqlx::query_scalar!(
-            "SELECT v.id
-             FROM variants v
-             LEFT JOIN attributes a ON a.code = ?
-             LEFT JOIN attribute_values s ON s.variant_id = v.id AND s.attribute_id = a.id
-             WHERE v.category_id = ?
-             ORDER BY (s.number IS NULL AND s.text IS NULL), " + $order + ", v.product_id, v.id LIMIT ? OFFSET ?",
-            $($argument),*
-        )
-    };
-}
-
 impl Store {
-    /// One page of a category's parts. Parts that lack the sorted value come last.
-    #[tracing::instrument(name = "db.catalog.parts_in_category", skip(self))]
-    pub async fn parts_in_category(
-        &self,
-        category: CategoryId,
-        sort: &Sort,
-        limit: u32,
-        offset: u32,
-    ) -> Result<Listing> {
-        let total: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM variants WHERE category_id = ?", category.0)
-            .fetch_one(&self.database)
-            .await?;
-        let category = category.0;
-        let page = match (sort.by.as_str(), sort.descending) {
-            ("price", descending) => {
-                let direction = if descending { -1 } else { 1 };
-                sqlx::query!(
-                    "SELECT v.id,
-                            (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
-                             WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor
-                     FROM variants v WHERE v.category_id = ?
-                     ORDER BY price_minor IS NULL, price_minor * ?, v.name, v.id LIMIT ? OFFSET ?",
-                    category, direction, limit, offset
-                )
-                .map(|row| row.id)
-                .fetch_all(&self.database)
-                .await?
-            }
-            ("sku", false) => {
-                sqlx::query_scalar!(
-                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku LIMIT ? OFFSET ?",
-                    category,
-                    limit,
-                    offset
-                )
-                .fetch_all(&self.database)
-                .await?
-            }
-            ("sku", true) => {
-                sqlx::query_scalar!(
-                    "SELECT id FROM variants WHERE category_id = ? ORDER BY sku DESC LIMIT ? OFFSET ?",
-                    category,
-                    limit,
-                    offset
-                )
-                .fetch_all(&self.database)
-                .await?
-            }
-            (by, false) => {
-                sorted_by_attribute!("s.number, s.text", by, category, limit, offset).fetch_all(&self.database).await?
-            }
-            (by, true) => {
-                sorted_by_attribute!("s.number DESC, s.text DESC", by, category, limit, offset)
-                    .fetch_all(&self.database)
-                    .await?
-            }
-        };
-        Ok(Listing { rows: self.part_rows(&page).await?, total: total.unsigned_abs() })
-    }
-
     /// The rows of a page, in the order given. A page is chosen by its ids alone, so that prices, stock
     /// and facts are looked up for what is shown, not for all that was sorted.
     pub(crate) async fn part_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {

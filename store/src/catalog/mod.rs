@@ -3,6 +3,7 @@
 
 mod attributes;
 mod category;
+mod events;
 mod import;
 mod listing;
 mod part;
@@ -11,7 +12,8 @@ mod schema;
 
 pub use attributes::SpecRow;
 pub use category::{Breadcrumb, Category, CategoryNode, Column};
+pub(crate) use events::note_change;
 pub use import::{ImportCounts, ImportOutcome, ImportSession};
-pub use listing::{Listing, PartRow, Sort};
+pub use listing::{PartRow, Sort};
 pub use part::{Part, Sibling, StockAtLocation};
 pub(crate) use row::{id_list, parse_hazard_class, parse_kind, parse_sku};

@@ -4,7 +4,6 @@ use domain::catalog::{AttributeSet, HazardClass, ProductKind, Shape, ThrustCurve
 use domain::ids::{CategoryId, Sku, VariantId};
 use domain::pricing::PriceLadder;
 
-use super::category::path_to;
 use super::row::{parse_hazard_class, parse_kind, parse_sku};
 use super::{Breadcrumb, SpecRow};
 use crate::{Error, Result, Store};
@@ -139,7 +138,7 @@ impl Store {
             summary: row.summary,
             description: row.description,
             category: row.category,
-            path: path_to(&self.categories().await?, CategoryId(row.category_id)),
+            path: self.path_to(CategoryId(row.category_id)).await?,
             specs,
             prices: self.price_ladders(&[VariantId(row.id)]).await?.remove(&VariantId(row.id)).unwrap_or_default(),
             stock,

@@ -192,6 +192,7 @@ impl ImportSession {
         };
         let now = self.now;
         record(&mut self.transaction, &movement, now).await?;
+        self.changed.insert(variant.0);
         Ok(outcome)
     }
 }

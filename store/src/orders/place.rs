@@ -15,6 +15,7 @@ use sqlx::MySqlConnection;
 use uuid::Uuid;
 
 use crate::cart::{CartToken, cart_id, read_cart};
+use crate::catalog::note_change;
 use crate::checkout::parse_checkout;
 use crate::error::{is_lock_conflict, violates_unique};
 use crate::inventory::{Movement, allocate, lock_levels, record};
@@ -142,6 +143,7 @@ impl Store {
                 return Err(PlaceOrderError::NotOrderable(self.cart(&request.token).await?));
             }
         };
+        let allocated: Vec<i64> = allocations.keys().map(|variant| variant.0).collect();
         let number = OrderNumber::from_random(request.random);
         let order = insert_order(&mut transaction, request, cart_id, &number, &details, &cart).await?;
         for (line_no, line) in (1u32..).zip(&cart.lines) {
@@ -162,6 +164,7 @@ impl Store {
         enqueue(&mut transaction, &OrderPlaced { order_number: number.as_str() }, request.now).await?;
         sqlx::query!("DELETE FROM checkouts WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
+        note_change(&mut transaction, &allocated).await?;
         transaction.commit().await?;
         tracing::info!(order_number = %number, lines = cart.lines.len(), "order placed");
         Ok(number)

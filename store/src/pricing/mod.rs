@@ -85,6 +85,7 @@ impl ImportSession {
             .execute(&mut *self.transaction)
             .await?;
         }
+        self.changed.insert(variant.0);
         Ok(if known.is_some() { ImportOutcome::Changed } else { ImportOutcome::Taken })
     }
 }

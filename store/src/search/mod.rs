@@ -1,99 +1,137 @@
-//! Finding parts by number or words, in MySQL: part numbers in any punctuation first, then all
-//! words in any order.
+//! Finding parts: an index of the catalog in the memory of each process that searches, made from MySQL
+//! and kept current by catalog events. The index knows which parts and in which order; prices and
+//! stock on pages are read from MySQL. What must not live here: how a query is read from an address
+//! or a search field, that is `domain::search`.
+//!
+//! `source` reads MySQL, `words` takes texts apart, `index` writes documents, `follow` keeps them
+//! current. A query goes through `matching` (words), `narrowing` (conditions), `gather` (one pass),
+//! `ranking` (order) and `facets` with `histogram` (counts); `find` puts them together.
 
-use crate::catalog::Listing;
-use crate::{Result, Store};
+mod facets;
+mod find;
+mod follow;
+mod gather;
+mod histogram;
+mod index;
+mod matching;
+mod narrowing;
+mod ranking;
+mod source;
+mod suggest;
+mod words;
 
-use domain::ids::part_number_key;
+use std::sync::Arc;
 
-/// Most words of a query that are looked at.
-const MAX_WORDS: usize = 6;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use domain::catalog::schema::ATTRIBUTES;
+use domain::search::{Query, Vocabulary};
+
+pub use facets::{Facet, FacetCounts, ValueCount};
+pub use follow::{Followed, IndexEvent};
+pub use histogram::{Bar, Histogram};
+pub use suggest::{Suggested, SuggestedValue};
+
+use crate::catalog::{PartRow, Sort};
+use crate::{Error, Result, Store};
+use find::{Facets, Found, Request, find};
+use follow::blocking;
+use index::Index;
+
 /// Longest query looked at, in characters.
-pub const MAX_QUERY: usize = 200;
+pub const MAX_QUERY: usize = words::MAX_QUERY;
 
-impl Store {
-    /// One page of the parts that match a query: number matches first, then those that hold all words.
-    #[tracing::instrument(name = "db.search.parts", skip(self))]
-    pub async fn search_parts(&self, query: &str, limit: u32, offset: u32) -> Result<Listing> {
-        let query: String = query.chars().take(MAX_QUERY).collect();
-        let words = like_patterns(&query);
-        let key = part_number_key(&query);
-        if words.is_empty() {
-            return Ok(Listing { rows: Vec::new(), total: 0 });
-        }
-        // A key of one sign would match half the catalog by prefix.
-        let prefix = if key.len() >= 2 { format!("{key}%") } else { String::new() };
-        // The statement has a place for each of MAX_WORDS words; places left over match everything.
-        let word = |index: usize| words.get(index).map_or("%", String::as_str);
-        let total: i64 = sqlx::query_scalar!(
-            "SELECT COUNT(*) FROM variants v
-             WHERE v.sku_key LIKE ? OR v.mpn_key LIKE ?
-                OR (v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?
-                    AND v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?)",
-            prefix,
-            prefix,
-            word(0),
-            word(1),
-            word(2),
-            word(3),
-            word(4),
-            word(5)
-        )
-        .fetch_one(&self.database)
-        .await?;
-        let page = sqlx::query_scalar!(
-            "SELECT v.id FROM variants v
-             WHERE v.sku_key LIKE ? OR v.mpn_key LIKE ?
-                OR (v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?
-                    AND v.search_text LIKE ? AND v.search_text LIKE ? AND v.search_text LIKE ?)
-             ORDER BY CASE WHEN v.sku_key = ? THEN 0 WHEN v.mpn_key = ? THEN 1
-                           WHEN v.sku_key LIKE ? THEN 2 WHEN v.mpn_key LIKE ? THEN 3 ELSE 4 END,
-                      v.name, v.id
-             LIMIT ? OFFSET ?",
-            prefix,
-            prefix,
-            word(0),
-            word(1),
-            word(2),
-            word(3),
-            word(4),
-            word(5),
-            key,
-            key,
-            prefix,
-            prefix,
-            limit,
-            offset
-        )
-        .fetch_all(&self.database)
-        .await?;
-        Ok(Listing { rows: self.part_rows(&page).await?, total: total.unsigned_abs() })
+/// A word that nothing holds, and what it was read as instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub typed: String,
+    /// The nearest word there is.
+    pub read_as: String,
+}
+
+/// One page of what a query finds, and how to narrow it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The page's rows, prices and stock as they are now.
+    pub rows: Vec<PartRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// Fields to narrow by, in the order they are shown.
+    pub facets: Vec<Facet>,
+    /// What had to be read differently for anything to be found.
+    pub corrections: Vec<Correction>,
+}
+
+/// The index of this process, once it is built.
+pub(crate) struct Engine {
+    current: ArcSwapOption<Index>,
+    vocabulary: ArcSwap<Vocabulary>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        let built_in = ATTRIBUTES.iter().map(|attribute| (attribute.code, attribute.name, attribute.kind));
+        Self { current: ArcSwapOption::empty(), vocabulary: ArcSwap::from_pointee(Vocabulary::new(built_in)) }
     }
 }
 
-/// The words of a query as LIKE patterns, signs that LIKE would read as wild cards escaped.
-fn like_patterns(query: &str) -> Vec<String> {
-    query
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(MAX_WORDS)
-        .map(|word| {
-            let escaped: String = word
-                .chars()
-                .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
-                .collect();
-            format!("%{escaped}%")
-        })
-        .collect()
-}
+impl Store {
+    /// The fields a query may speak of: the attributes as of the last build, the built-in ones before.
+    pub fn vocabulary(&self) -> Arc<Vocabulary> {
+        self.search.vocabulary.load_full()
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// One page of the parts a query finds, in the category of this slug and those below it. Words
+    /// without anything to look for find nothing. Without `sort` the best match comes first, or without
+    /// words the smallest of the category's first column; what lacks the sorted value comes last.
+    ///
+    /// [`Error::SearchNotReady`] until the index is built.
+    #[tracing::instrument(name = "search.find_parts", skip(self))]
+    pub async fn find_parts(
+        &self,
+        query: &Query,
+        category: Option<&str>,
+        sort: Option<&Sort>,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Finding> {
+        let request = Request {
+            query: query.clone(),
+            category: category.map(str::to_owned),
+            kind: None,
+            sort: sort.cloned(),
+            wanted: (offset as usize).saturating_add(limit as usize),
+            facets: Facets::Everything,
+        };
+        let Found { ids, total, facets, corrections } = self.ask_index(move |index| find(index, &request)).await?;
+        let page = ids.get(offset as usize..).unwrap_or_default();
+        Ok(Finding { rows: self.part_rows(page).await?, total, facets, corrections })
+    }
 
-    #[test]
-    fn words_become_patterns_without_wild_cards_of_their_own() {
-        assert_eq!(like_patterns("  50% nylon _ "), vec!["%50\\%%", "%nylon%"]);
-        assert_eq!(like_patterns("a b c d e f g h").len(), MAX_WORDS);
+    /// The first variants a query finds, without anything about them.
+    #[expect(dead_code, reason = "for the slice `fit`, which comes next")]
+    pub(crate) async fn matching_variants(
+        &self,
+        query: &Query,
+        category: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<i64>> {
+        let request = Request {
+            query: query.clone(),
+            category: category.map(str::to_owned),
+            kind: None,
+            sort: None,
+            wanted: limit as usize,
+            facets: Facets::Nothing,
+        };
+        Ok(self.ask_index(move |index| find(index, &request)).await?.ids)
+    }
+
+    async fn ask_index<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Index) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let index = self.search.current.load_full().ok_or(Error::SearchNotReady)?;
+        blocking(move || question(&index)).await
     }
 }

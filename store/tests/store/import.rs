@@ -90,7 +90,8 @@ async fn a_changed_part_is_written_anew_and_nothing_is_left_of_the_old(database:
     let facts: Vec<_> = part.specs.iter().map(|spec| spec.entry.code.as_str()).collect();
     assert_eq!(facts, ["mass"]);
     assert_eq!(shop.number("SELECT COUNT(*) FROM variants").await, 1);
-    assert_eq!(shop.store.search_parts("better", 9, 0).await.expect("answered").total, 1, "found by its new name");
+    shop.store.rebuild_search().await.expect("built");
+    assert_eq!(shop.found("better").await, ["T-1"], "found by its new name");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -8,6 +8,7 @@ use domain::ids::Sku;
 use domain::money::{Currency, Money};
 use domain::orders::OrderNumber;
 use domain::pricing::{PriceLadder, QuantityBreak};
+use domain::search::Query;
 use domain::units::{Quantity, Unit};
 use sqlx::MySqlPool;
 use store::cart::{AddToCartError, CartToken};
@@ -121,6 +122,14 @@ impl Shop {
             session.stock(&draft.sku, location, on_hand, "opening stock").await.expect("stocked");
         }
         session.commit().await.expect("written");
+    }
+
+    /// The SKUs that words find, in order, by the index as it was last built.
+    pub(crate) async fn found(&self, words: &str) -> Vec<String> {
+        let query = Query { words: words.to_owned(), ..Query::default() };
+        let found = self.store.find_parts(&query, None, None, 50, 0).await.expect("answered");
+        assert_eq!(found.total, found.rows.len() as u64, "{words:?}");
+        found.rows.into_iter().map(|row| row.sku.to_string()).collect()
     }
 
     pub(crate) async fn part(&self, number: &str) -> Part {

@@ -1,0 +1,130 @@
+//! Facets: what a result can be narrowed by further, with counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::search::{Field, FieldKind, Query, Vocabulary};
+
+use super::gather::{Counted, Holds, Tally};
+use super::histogram::{Histogram, histogram};
+use super::index::slug_and_label;
+use super::narrowing::{bounds, column_of};
+use super::source::{CategorySource, Layout};
+
+/// Most values of a facet that are listed, chosen ones not counted.
+const MOST_VALUES: usize = 40;
+
+/// A field to narrow by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facet {
+    /// The field.
+    pub field: Field,
+    /// Its values.
+    pub counts: FacetCounts,
+}
+
+/// The values of a facet, each counted as if nothing were chosen in this facet and everything else
+/// as asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FacetCounts {
+    /// Words: the most frequent of the scope first, chosen ones always among them.
+    Values(Vec<ValueCount>),
+    /// Figures.
+    Histogram(Histogram),
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueCount {
+    /// As it is chosen, see [`domain::search::slug`].
+    pub value: String,
+    /// As people read it.
+    pub label: String,
+    /// Parts that hold it and meet the rest of the query; may be none.
+    pub count: u64,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// The fields a result is narrowed by: the attributes of its one category, if it has one, between
+/// `category` and `maker`, `price`.
+pub(super) fn fields(vocabulary: &Vocabulary, category: Option<&CategorySource>, with_category: bool) -> Vec<Field> {
+    let attributes = category.into_iter().flat_map(|category| &category.attributes).map(String::as_str);
+    with_category
+        .then_some("category")
+        .into_iter()
+        .chain(attributes)
+        .chain(["maker", "price"])
+        .filter_map(|code| vocabulary.by_code(code).cloned())
+        .collect()
+}
+
+/// The column to be counted for a field; none for an attribute that is not in the layout.
+pub(super) fn counted(layout: &Layout, field: &Field) -> Option<Counted> {
+    let holds = if field.kind == FieldKind::Choice { Holds::Words } else { Holds::Figures };
+    Some(Counted { column: column_of(layout, field)?, holds, field: field.code.clone() })
+}
+
+/// A facet out of what was counted; none when there is nothing to choose between.
+pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query) -> Option<Facet> {
+    let counts = match tally {
+        Tally::Figures(figures) => {
+            let range = query.ranges.get(&field.code);
+            if figures.len() < 2 && range.is_none() {
+                return None;
+            }
+            let chosen = range.and_then(|range| bounds(field.kind, range));
+            FacetCounts::Histogram(histogram(&figures, chosen)?)
+        }
+        Tally::Words(mut words) => {
+            let nothing = BTreeSet::new();
+            let chosen = query.choices.get(&field.code).unwrap_or(&nothing);
+            if field.code == "category" {
+                only_where_parts_are(layout, &mut words, chosen);
+            }
+            if words.len() < 2 && chosen.is_empty() {
+                return None;
+            }
+            FacetCounts::Values(values(words, chosen))
+        }
+    };
+    Some(Facet { field, counts })
+}
+
+/// Of the categories only those that hold parts themselves: what stands above others is their sum.
+fn only_where_parts_are(layout: &Layout, words: &mut BTreeMap<String, (u64, u64)>, chosen: &BTreeSet<String>) {
+    words.retain(|term, _| {
+        let slug = slug_and_label(term).0;
+        chosen.contains(slug) || layout.category(slug).is_none_or(|category| !layout.has_children(category))
+    });
+}
+
+fn values(words: BTreeMap<String, (u64, u64)>, chosen: &BTreeSet<String>) -> Vec<ValueCount> {
+    // Spellings that differ in punctuation or case are one value, read as the first of them.
+    let mut by_slug: BTreeMap<String, (String, u64, u64)> = BTreeMap::new();
+    for (term, (in_scope, counted)) in words {
+        let (slug, label) = slug_and_label(&term);
+        let value = by_slug.entry(slug.to_owned()).or_insert_with(|| (label.to_owned(), 0, 0));
+        value.1 += in_scope;
+        value.2 += counted;
+    }
+    // What was chosen and is nowhere in the scope is shown all the same, so that it can be let go.
+    for slug in chosen {
+        by_slug.entry(slug.clone()).or_insert_with(|| (slug.clone(), 0, 0));
+    }
+    let mut values: Vec<(u64, ValueCount)> = by_slug
+        .into_iter()
+        .map(|(value, (label, in_scope, count))| {
+            let chosen = chosen.contains(&value);
+            (in_scope, ValueCount { value, label, count, chosen })
+        })
+        .collect();
+    values.sort_by(|(a_scope, a), (b_scope, b)| {
+        b.count.cmp(&a.count).then(b_scope.cmp(a_scope)).then_with(|| a.label.cmp(&b.label))
+    });
+    let mut others = 0;
+    values.retain(|(_, value)| {
+        others += usize::from(!value.chosen);
+        value.chosen || others <= MOST_VALUES
+    });
+    values.into_iter().map(|(_, value)| value).collect()
+}
