@@ -11,6 +11,7 @@
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
+pub mod fit;
 pub mod ids;
 pub mod inventory;
 pub mod money;
