@@ -31,6 +31,8 @@ mod shell;
 #[cfg(feature = "ssr")]
 mod ui;
 
+#[cfg(feature = "ssr")]
+pub use catalog::Download;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use request::RequestId;

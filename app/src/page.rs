@@ -23,7 +23,7 @@ pub(crate) enum CachePolicy {
 }
 
 impl CachePolicy {
-    const fn header(self) -> &'static str {
+    pub(crate) const fn header(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=0, s-maxage=60, stale-while-revalidate=86400, stale-if-error=86400",
             Self::Private => "private, no-store",

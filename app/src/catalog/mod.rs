@@ -1,11 +1,14 @@
 //! Home, category and product pages.
 
 mod category;
+mod download;
+mod figure;
 mod home;
 mod part;
 mod table;
 
 pub(crate) use category::CategoryPage;
+pub use download::Download;
 pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;
 pub(crate) use table::PartTable;

@@ -1,7 +1,6 @@
 //! The product page: one variant, with its siblings a link away.
 
-use domain::catalog::drawing::{Canvas, Drawing, part_drawing, thrust_chart};
-use domain::catalog::{AttributeValue, HazardClass, Provenance, ThrustCurve};
+use domain::catalog::{AttributeValue, HazardClass, Provenance};
 use domain::ids::Sku;
 use domain::pricing::PriceLadder;
 use domain::units::Quantity;
@@ -9,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use store::catalog::{Part, SpecRow};
 
+use super::figure::figure;
 use crate::AppError;
 use crate::cart::AddToCartForm;
 use crate::inventory::{StockNow, StockView};
@@ -80,69 +80,6 @@ fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
     }
 }
 
-/// The picture of the part: its thrust for a motor, its drawing for everything with a shape.
-fn figure(part: &Part) -> Option<AnyView> {
-    if let Some(curve) = &part.thrust_curve {
-        return Some(thrust_figure(curve, &part.name).into_any());
-    }
-    let shape = part.shape()?;
-    let (wide, phone) =
-        (part_drawing(&shape, &part.name, Canvas::Wide), part_drawing(&shape, &part.name, Canvas::Phone));
-    let caption = if wide.scale == phone.scale {
-        format!("Scale {} · dimensions in mm", wide.scale)
-    } else {
-        "To scale · dimensions in mm".to_owned()
-    };
-    Some(drawing_figure(&wide, &phone, caption, "Dimensions as a table").into_any())
-}
-
-fn thrust_figure(curve: &ThrustCurve, name: &str) -> impl IntoView + use<> {
-    let (wide, phone) = (thrust_chart(curve, name, Canvas::Wide), thrust_chart(curve, name, Canvas::Phone));
-    let caption = format!(
-        "Class {}: {:.1} Ns in {:.2} s · average {:.1} N, peak {:.1} N",
-        curve.class(),
-        curve.total_impulse(),
-        curve.burn_time(),
-        curve.average_thrust(),
-        curve.peak_thrust()
-    );
-    drawing_figure(&wide, &phone, caption, "Thrust as a table")
-}
-
-fn drawing_figure(
-    wide: &Drawing,
-    phone: &Drawing,
-    caption: String,
-    table_title: &'static str,
-) -> impl IntoView + use<> {
-    let rows: Vec<_> = wide
-        .table
-        .iter()
-        .map(|row| {
-            let imperial = row.imperial.map(ui::quantity);
-            view! {
-                <tr class="spec-table__row">
-                    <th class="spec-table__name" scope="row">{row.label.clone()}</th>
-                    <td class="spec-table__value">{ui::quantity(row.metric)}</td>
-                    <td class="spec-table__value">{imperial}</td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <figure class="drawing">
-            <div class="drawing__sheet" inner_html=format!("{}{}", wide.svg, phone.svg)></div>
-            <figcaption class="drawing__caption"><span>{caption}</span></figcaption>
-            <details class="disclosure">
-                <summary class="disclosure__summary">{table_title}</summary>
-                <div class="disclosure__body">
-                    <table class="spec-table"><caption class="visually-hidden">{table_title}</caption><tbody>{rows}</tbody></table>
-                </div>
-            </details>
-        </figure>
-    }
-}
-
 fn description(part: &Part) -> impl IntoView + use<> {
     let paragraphs: Vec<_> =
         part.description.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect();
@@ -204,6 +141,9 @@ fn spec_row(spec: &SpecRow) -> impl IntoView + use<> {
         Provenance::Measured => Some("measured"),
     };
     let values = match (&spec.entry.value, spec.column.kind.display_unit(), spec.column.kind.imperial_unit()) {
+        (value, ..) if ui::word_for(&spec.column.code, value).is_some() => {
+            view! { <td class="spec-table__text" colspan="2">{ui::word_for(&spec.column.code, value)}</td> }.into_any()
+        }
         (AttributeValue::Number(si), Some(metric), Some(imperial)) => view! {
             <td class="spec-table__value">{ui::quantity(Quantity::from_si(*si, metric))}</td>
             <td class="spec-table__value">{ui::quantity(Quantity::from_si(*si, imperial))}</td>

@@ -51,6 +51,7 @@ pub(crate) fn unit_sign(unit: Unit) -> impl IntoView {
 /// A value as a table cell shows it: the figure alone, its unit being in the head.
 pub(crate) fn cell(code: &str, kind: QuantityKind, value: &AttributeValue) -> AnyView {
     match value {
+        value if word_for(code, value).is_some() => word_for(code, value).into_any(),
         AttributeValue::Number(si) if kind != QuantityKind::Text => {
             in_both(kind, |unit| column_figure(code, kind, *si, unit))
         }
@@ -60,11 +61,19 @@ pub(crate) fn cell(code: &str, kind: QuantityKind, value: &AttributeValue) -> An
 
 /// The same in the unit we print first.
 pub(crate) fn cell_text(code: &str, kind: QuantityKind, value: &AttributeValue) -> String {
+    if let Some(word) = word_for(code, value) {
+        return word.to_owned();
+    }
     match (value, kind.display_unit()) {
         (AttributeValue::Text(text), _) => text.clone(),
         (AttributeValue::Number(si), Some(unit)) => column_figure(code, kind, *si, unit),
         (AttributeValue::Number(si), None) => si.to_string(),
     }
+}
+
+/// The word that is clearer than the figure: a canopy without sides is round.
+pub(crate) fn word_for(code: &str, value: &AttributeValue) -> Option<&'static str> {
+    matches!((code, value), ("sides", AttributeValue::Number(0.0))).then_some("round")
 }
 
 /// A figure with the decimals of its column. `code` is the attribute: walls and foils get a decimal
@@ -137,5 +146,13 @@ mod tests {
         assert_eq!(figure("mass", QuantityKind::Mass, 0.000_04, Unit::Ounce), "< 0.01");
         assert_eq!(figure("mass", QuantityKind::Mass, 0.0, Unit::Gram), "0.0");
         assert_eq!(figure("sides", QuantityKind::Count, 8.0, Unit::One), "8");
+    }
+
+    #[test]
+    fn a_canopy_without_sides_is_round() {
+        let shown = |code, sides| cell_text(code, QuantityKind::Count, &AttributeValue::Number(sides));
+        assert_eq!(shown("sides", 0.0), "round");
+        assert_eq!(shown("sides", 6.0), "6");
+        assert_eq!(shown("line_count", 0.0), "0");
     }
 }

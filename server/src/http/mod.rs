@@ -1,6 +1,7 @@
 //! The HTTP surface: what answers which address, and what every answer has in common.
 
 mod caching;
+mod downloads;
 mod health;
 mod observe;
 mod router;

@@ -29,7 +29,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::{caching, health, observe, security};
+use super::{caching, downloads, health, observe, security};
 use crate::config::Config;
 
 /// Everything a request may touch.
@@ -93,11 +93,13 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
         .layer(middleware::from_fn(caching::etag))
         .layer(CompressionLayer::new());
+    let downloads = downloads::routes().layer(middleware::from_fn(caching::etag)).layer(CompressionLayer::new());
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/robots.txt", get(robots))
         .merge(assets(&state))
+        .merge(downloads)
         .merge(shop)
         // The last one added meets the request first.
         .layer(RequestBodyLimitLayer::new(MAX_BODY))

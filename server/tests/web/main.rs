@@ -2,6 +2,7 @@
 //! live here: what a browser does with the answers; that is in `end2end`.
 
 mod caching;
+mod downloads;
 mod errors;
 mod forms;
 mod kill;
