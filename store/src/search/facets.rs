@@ -64,12 +64,12 @@ pub(super) fn counted(layout: &Layout, field: &Field) -> Option<Counted> {
     Some(Counted { column: column_of(layout, field)?, holds, field: field.code.clone() })
 }
 
-/// A facet out of what was counted; none when there is nothing to choose between.
-pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query) -> Option<Facet> {
+/// A facet out of what was counted; none when the scope has fewer values and none is chosen.
+pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query, fewest: usize) -> Option<Facet> {
     let counts = match tally {
         Tally::Figures(figures) => {
             let range = query.ranges.get(&field.code);
-            if figures.len() < 2 && range.is_none() {
+            if figures.len() < fewest && range.is_none() {
                 return None;
             }
             let chosen = range.and_then(|range| bounds(field.kind, range));
@@ -79,9 +79,9 @@ pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query) 
             let nothing = BTreeSet::new();
             let chosen = query.choices.get(&field.code).unwrap_or(&nothing);
             if field.code == "category" {
-                only_where_parts_are(layout, &mut words, chosen);
+                only_leaves(layout, &mut words, chosen);
             }
-            if words.len() < 2 && chosen.is_empty() {
+            if words.len() < fewest && chosen.is_empty() {
                 return None;
             }
             FacetCounts::Values(values(words, chosen))
@@ -90,8 +90,8 @@ pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query) 
     Some(Facet { field, counts })
 }
 
-/// Of the categories only those that hold parts themselves: what stands above others is their sum.
-fn only_where_parts_are(layout: &Layout, words: &mut BTreeMap<String, (u64, u64)>, chosen: &BTreeSet<String>) {
+/// Of the categories only those without others below: what stands above others is their sum.
+fn only_leaves(layout: &Layout, words: &mut BTreeMap<String, (u64, u64)>, chosen: &BTreeSet<String>) {
     words.retain(|term, _| {
         let slug = slug_and_label(term).0;
         chosen.contains(slug) || layout.category(slug).is_none_or(|category| !layout.has_children(category))

@@ -73,10 +73,12 @@ pub(super) fn find(index: &Index, request: &Request) -> Result<Found> {
         _ => Box::new(BooleanQuery::intersection(clauses)),
     };
     let (gathered, fields) = gathered(index, &searcher, &*scope, request)?;
+    // One value is nothing to choose between, but worth a suggestion.
+    let fewest = if request.facets == Facets::Outline { 1 } else { 2 };
     let facets = fields
         .into_iter()
         .zip(gathered.tallies)
-        .filter_map(|(field, tally)| facet(&index.layout, field, tally, &request.query))
+        .filter_map(|(field, tally)| facet(&index.layout, field, tally, &request.query, fewest))
         .collect();
     Ok(Found { ids: gathered.first, total: gathered.total, facets, corrections })
 }
@@ -141,11 +143,11 @@ fn pass(
 fn only_category(index: &Index, (gathered, fields): &(Gathered, Vec<Field>)) -> Option<String> {
     let place = fields.iter().position(|field| field.code == "category")?;
     let Tally::Words(words) = gathered.tallies.get(place)? else { return None };
-    let mut leaves = words.iter().filter(|(_, (_, counted))| *counted > 0).map(|(term, _)| slug_and_label(term).0);
-    let mut of_parts =
-        leaves.by_ref().filter(|slug| index.layout.category(slug).is_some_and(|node| !index.layout.has_children(node)));
-    let only = of_parts.next()?.to_owned();
-    of_parts.next().is_none().then_some(only)
+    let is_leaf = |slug: &&str| index.layout.category(slug).is_some_and(|node| !index.layout.has_children(node));
+    let mut leaves =
+        words.iter().filter(|(_, (_, counted))| *counted > 0).map(|(term, _)| slug_and_label(term).0).filter(is_leaf);
+    let only = leaves.next()?;
+    leaves.next().is_none().then(|| only.to_owned())
 }
 
 /// The order asked for; without one the best match first, or in a category its first column.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use domain::search::{Vocabulary, slug};
+use domain::search::{FieldKind, Vocabulary, slug};
 use domain::units::QuantityKind;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::{
@@ -50,8 +50,6 @@ pub(super) struct Fields {
     pub(super) category_value: Field,
     /// `part` or `service`.
     pub(super) kind: Field,
-    /// Every length of a part, in metres.
-    pub(super) lengths: Field,
     /// Part numbers, see [`number_terms`].
     pub(super) numbers: Field,
     pub(super) name: Field,
@@ -135,6 +133,13 @@ impl Index {
         self.reader.searcher()
     }
 
+    /// The column of figures of this attribute, and what it measures.
+    pub(super) fn figures(&self, code: &str) -> Option<(Field, FieldKind)> {
+        let attribute = self.layout.attributes.iter().find(|attribute| attribute.code == code)?;
+        let column = self.fact_columns.get(&attribute.id)?;
+        (column.kind != QuantityKind::Text).then_some((column.field, FieldKind::Quantity(column.kind)))
+    }
+
     /// Whether a variant can be written: its category and its attributes are in the layout.
     pub(super) fn knows(&self, variant: &VariantSource) -> bool {
         self.layout.categories.iter().any(|category| category.id == variant.category)
@@ -190,9 +195,6 @@ impl Index {
             match fact {
                 Fact::Figure(figure) if column.kind != QuantityKind::Text => {
                     document.add_f64(column.field, *figure);
-                    if column.kind == QuantityKind::Length {
-                        document.add_f64(fields.lengths, *figure);
-                    }
                 }
                 Fact::Word(word) => {
                     if column.kind == QuantityKind::Text {
@@ -228,14 +230,13 @@ fn fields(schema: &mut SchemaBuilder) -> Fields {
         place: schema.add_u64_field(column::PLACE, figures.clone()),
         sku: schema.add_text_field(column::SKU, TextOptions::default().set_fast("raw")),
         price: schema.add_f64_field(column::PRICE, figures.clone()),
-        stock: schema.add_f64_field(column::STOCK, figures.clone()),
+        stock: schema.add_f64_field(column::STOCK, figures),
         maker_value: schema.add_text_field(column::MAKER, TextOptions::default().set_fast("raw")),
         category_value: schema.add_text_field(
             column::CATEGORY,
             TextOptions::default().set_fast("raw").set_indexing_options(terms("raw")),
         ),
         kind: schema.add_text_field("kind", TextOptions::default().set_indexing_options(terms("raw"))),
-        lengths: schema.add_f64_field("lengths", figures),
         numbers: schema.add_text_field("numbers", words()),
         name: schema.add_text_field("name_words", words()),
         category: schema.add_text_field("category_words", words()),

@@ -4,18 +4,21 @@
 //! whole query as a part number, then its beginning, then words by the field they stand in. No query
 //! takes unbounded work: words, expansions of a beginning and candidates for a typo are all capped.
 
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use domain::ids::part_number_key;
-use domain::units::{Quantity, QuantityKind, Unit};
+use domain::search::{Range, Term as TradeTerm, expand};
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Result, Score, Searcher, Term};
 
 use super::Correction;
 use super::index::Index;
+use super::narrowing::bounds;
 use super::words::{LONGEST_START, START, STEM, TAIL, Word, Words};
 
 /// The whole query is a part number, its beginning, the tail of one, the beginning of a tail.
@@ -27,10 +30,10 @@ const FIELD: [Score; 5] = [8.0, 5.0, 4.0, 2.0, 1.0];
 /// What is left of a field's worth when only the stem is met, or only the beginning.
 const BY_STEM: Score = 0.9;
 const BY_START: Score = 0.6;
-/// A length met by its figure.
-const LENGTH: Score = 6.0;
-/// How far a length may be off a figure typed without a field: the ends of a nominal size.
-const LENGTH_SLACK: f64 = 0.005;
+/// Dimensions that a word stands for.
+const FIGURES: Score = 6.0;
+/// What is left of a word's worth when another word of the trade stands in for it.
+const BY_SYNONYM: Score = 0.8;
 /// Most words of a field that a beginning stands for; of numbers.
 const MOST_WORDS: usize = 1_000;
 const MOST_NUMBERS: usize = 2_000;
@@ -58,9 +61,8 @@ pub(super) fn matching(index: &Index, searcher: &Searcher, text: &str) -> Result
     let by_number = reader.number(&key, WHOLE_NUMBER)?;
     reader.may_correct = by_number.is_none();
     let by_words = reader.all_words(&words)?;
-    let clauses: Vec<Clause> = by_number.into_iter().chain(by_words).collect();
-    let corrections = if clauses.is_empty() { Vec::new() } else { reader.corrections };
-    let query = any_of(clauses);
+    let corrections = if by_words.is_some() { reader.corrections } else { Vec::new() };
+    let query = any_of(by_number.into_iter().chain(by_words).collect());
     Ok(Matching { query, corrections })
 }
 
@@ -92,6 +94,32 @@ fn all_of(mut clauses: Vec<Clause>) -> Option<Clause> {
     }
 }
 
+/// Which words may be the beginnings of longer ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Starts {
+    /// None: the word is ours, not typed.
+    Never,
+    /// Those of two letters or more.
+    Typed,
+    /// Any, since it is still being typed.
+    HalfTyped,
+}
+
+impl Starts {
+    /// For the words before the last of a phrase.
+    fn before_the_last(self) -> Self {
+        if self == Self::Never { Self::Never } else { Self::Typed }
+    }
+
+    fn may_be_start(self, word: &str) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Typed => word.chars().nth(1).is_some(),
+            Self::HalfTyped => true,
+        }
+    }
+}
+
 struct Reader<'a> {
     index: &'a Index,
     searcher: &'a Searcher,
@@ -102,68 +130,88 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Documents that hold every word.
+    /// Documents that hold every word, or what it means in the trade.
     fn all_words(&mut self, words: &[Word]) -> Result<Option<Clause>> {
-        let mut clauses = Vec::with_capacity(words.len());
-        let mut rest = words;
-        while let [word, after @ ..] = rest {
-            // `54 mm` is one figure.
-            let (word, after) = match after {
-                [unit, beyond @ ..] if is_length(word, unit) => {
-                    (Word { typed: format!("{}{}", word.typed, unit.typed), ..joined(word, unit) }, beyond)
-                }
-                _ => (word.clone(), after),
-            };
-            match self.word(&word, after.is_empty())? {
+        let text: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
+        let terms = expand(&text.join(" ")).terms;
+        let mut clauses = Vec::with_capacity(terms.len());
+        for (index, term) in terms.iter().enumerate() {
+            match self.trade_term(term, index + 1 == terms.len())? {
                 Some(clause) => clauses.push(clause),
                 None => return Ok(None),
             }
-            rest = after;
+        }
+        Ok(all_of(clauses))
+    }
+
+    /// Documents that hold a word or a phrase as typed, another word for it, or the dimensions it stands for.
+    fn trade_term(&mut self, term: &TradeTerm, is_last: bool) -> Result<Option<Clause>> {
+        let mut ways: Vec<Clause> = Vec::new();
+        for set in &term.figures {
+            ways.extend(self.figures(set));
+        }
+        for alternative in &term.alternatives {
+            let words = self.words.split(alternative);
+            if let Some(clause) = self.phrase(&words, Starts::Never, false)? {
+                ways.push(Box::new(BoostQuery::new(clause, BY_SYNONYM)));
+            }
+        }
+        let starts = if is_last { Starts::HalfTyped } else { Starts::Typed };
+        let typed = self.words.split(&term.typed);
+        let may_correct = self.may_correct && ways.is_empty();
+        ways.extend(self.phrase(&typed, starts, may_correct)?);
+        Ok(any_of(ways))
+    }
+
+    /// Documents that hold all words of a phrase.
+    fn phrase(&mut self, words: &[Word], starts: Starts, may_correct: bool) -> Result<Option<Clause>> {
+        let mut clauses = Vec::with_capacity(words.len());
+        for (index, word) in words.iter().enumerate() {
+            let starts = if index + 1 == words.len() { starts } else { starts.before_the_last() };
+            match self.word(word, starts, may_correct)? {
+                Some(clause) => clauses.push(clause),
+                None => return Ok(None),
+            }
         }
         Ok(all_of(clauses))
     }
 
     /// Documents that hold a word one way or another.
-    fn word(&mut self, word: &Word, is_last: bool) -> Result<Option<Clause>> {
-        let mut ways: Vec<Clause> = self.text(&word.whole, is_last)?.into_iter().collect();
+    fn word(&mut self, word: &Word, starts: Starts, may_correct: bool) -> Result<Option<Clause>> {
+        let mut ways: Vec<Clause> = self.text(&word.whole, starts)?.into_iter().collect();
         if let [parts @ .., last] = word.parts.as_slice()
             && !parts.is_empty()
         {
             let mut all = Vec::new();
             for part in parts {
-                all.push(self.text(part, false)?);
+                all.push(self.text(part, starts.before_the_last())?);
             }
-            all.push(self.text(last, is_last)?);
+            all.push(self.text(last, starts)?);
             ways.extend(all.into_iter().collect::<Option<Vec<_>>>().and_then(all_of));
         }
         if word.whole.contains(|c: char| c.is_ascii_digit()) {
             ways.extend(self.number(&part_number_key(&word.whole), NUMBER_WORD)?);
         }
-        if let Some(metres) = length(&word.typed) {
-            ways.push(self.length(metres));
-        }
         if ways.is_empty()
-            && self.may_correct
+            && may_correct
             && let Some(read_as) = self.nearest(&word.whole)?
         {
-            ways.extend(self.text(&read_as, false)?);
+            ways.extend(self.text(&read_as, Starts::Never)?);
             self.corrections.push(Correction { typed: word.typed.clone(), read_as });
         }
         Ok(any_of(ways))
     }
 
     /// Documents with this word in a text: as it is, by its stem, or as the beginning of another.
-    fn text(&mut self, word: &str, is_last: bool) -> Result<Option<Clause>> {
+    fn text(&mut self, word: &str, starts: Starts) -> Result<Option<Clause>> {
         let stem = self.words.stem(word).map(|stem| format!("{STEM}{stem}"));
-        // The last word may be half typed.
-        let by_start = is_last || word.chars().count() >= 2;
         let mut ways: Vec<Clause> = Vec::new();
         for (field, score) in text_fields(self.index).into_iter().zip(FIELD) {
             ways.extend(self.term(field, word, score)?);
             if let Some(stem) = &stem {
                 ways.extend(self.term(field, stem, score * BY_STEM)?);
             }
-            if by_start {
+            if starts.may_be_start(word) {
                 ways.extend(self.beginning(field, word, MOST_WORDS, score * BY_START)?);
             }
         }
@@ -193,11 +241,15 @@ impl Reader<'_> {
         Ok(any_of(ways))
     }
 
-    /// Documents with any length near this one.
-    fn length(&self, metres: f64) -> Clause {
-        let term = |metres| Term::from_field_f64(self.index.fields.lengths, metres);
-        let (least, most) = (metres * (1.0 - LENGTH_SLACK), metres * (1.0 + LENGTH_SLACK));
-        worth(RangeQuery::new(Bound::Included(term(least)), Bound::Included(term(most))), LENGTH)
+    /// Documents whose figures are all within these ranges, by attribute code.
+    fn figures(&self, set: &BTreeMap<String, Range>) -> Option<Clause> {
+        let within = |(code, range): (&String, &Range)| -> Option<Clause> {
+            let (field, kind) = self.index.figures(code)?;
+            let bounds = bounds(kind, range)?;
+            let term = |figure| Bound::Included(Term::from_field_f64(field, figure));
+            Some(Box::new(RangeQuery::new(term(bounds.least), term(bounds.greatest))))
+        };
+        Some(worth(all_of(set.iter().map(within).collect::<Option<_>>()?)?, FIGURES))
     }
 
     /// Documents that hold a term, if there are any.
@@ -265,44 +317,4 @@ impl Reader<'_> {
 fn text_fields(index: &Index) -> [Field; 5] {
     let fields = &index.fields;
     [fields.name, fields.category, fields.maker, fields.facts, fields.summary]
-}
-
-/// Metres of a figure with a unit of length, as typed: `54mm`, `2.6in`.
-fn length(typed: &str) -> Option<f64> {
-    let quantity = Quantity::parse(typed, Unit::One).ok()?;
-    let metres = quantity.si();
-    (quantity.unit.kind() == QuantityKind::Length && metres.is_finite() && metres > 0.0).then_some(metres)
-}
-
-/// Whether two words in a row are a figure and its unit of length.
-fn is_length(figure: &Word, unit: &Word) -> bool {
-    figure.typed.parse::<f64>().is_ok() && length(&format!("{}{}", figure.typed, unit.typed)).is_some()
-}
-
-fn joined(figure: &Word, unit: &Word) -> Word {
-    Word {
-        typed: String::new(),
-        whole: format!("{}{}", figure.whole, unit.whole),
-        parts: figure.parts.iter().chain(&unit.parts).cloned().collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_with_a_unit_of_length_are_lengths() {
-        let millimetres = |typed| length(typed).map(|metres| (metres * 1e6).round() / 1e3);
-        assert_eq!(millimetres("54mm"), Some(54.0));
-        assert_eq!(millimetres("2.125\""), Some(53.975));
-        for typed in ["54", "54g", "mm", "-3mm", "0mm", "BT-20", "1e400mm", "nanmm"] {
-            assert_eq!(length(typed), None, "{typed}");
-        }
-        let mut words = Words::default();
-        let pair = words.split("54 mm");
-        assert!(is_length(&pair[0], &pair[1]));
-        let pair = words.split("tube mm");
-        assert!(!is_length(&pair[0], &pair[1]));
-    }
 }

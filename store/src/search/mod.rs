@@ -37,9 +37,6 @@ use find::{Facets, Found, Request, find};
 use follow::blocking;
 use index::Index;
 
-/// Longest query looked at, in characters.
-pub const MAX_QUERY: usize = words::MAX_QUERY;
-
 /// A word that nothing holds, and what it was read as instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {

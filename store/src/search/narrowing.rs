@@ -1,15 +1,12 @@
 //! What a query asks of the columns: bounds of figures and accepted words.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
-use domain::search::{Field, FieldKind, Limit, Query, Range};
+use domain::search::{Field, FieldKind, Limit, Query, Range, Vocabulary};
 
 use super::index::{column, fact_column};
 use super::source::Layout;
-
-/// How far a figure may be beyond an inclusive limit, relative to it: 2.125 in and 53.975 mm are the
-/// same limit, though not the same floating-point number.
-const SLACK: f64 = 1e-9;
 
 /// A condition on one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +30,7 @@ pub(super) enum Test {
     Never,
 }
 
-/// Closed bounds of a figure, the slack of inclusive limits taken in.
+/// Bounds of a figure in the units of its column, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bounds {
     pub(super) least: f64,
@@ -47,7 +44,7 @@ impl Bounds {
 }
 
 /// The conditions of a query.
-pub(super) fn conditions(layout: &Layout, fields: &domain::search::Vocabulary, query: &Query) -> Vec<Condition> {
+pub(super) fn conditions(layout: &Layout, fields: &Vocabulary, query: &Query) -> Vec<Condition> {
     let ranges = query.ranges.iter().map(|(code, range)| {
         let (column, test) = match fields.by_code(code) {
             Some(field) => {
@@ -87,24 +84,30 @@ pub(super) fn column_of(layout: &Layout, field: &Field) -> Option<String> {
     }
 }
 
-/// A range in the units of the column; none when its figures are of another kind.
+/// A range in the units of the column, with the slack that [`Range::bounds`] gives it; none when its
+/// figures are of another kind.
 pub(super) fn bounds(kind: FieldKind, range: &Range) -> Option<Bounds> {
-    let figure = |limit: &Limit| match kind {
-        FieldKind::Price => Some(limit.quantity.value * 100.0),
-        FieldKind::Quantity(kind) if limit.quantity.unit.kind() == kind => Some(limit.quantity.si()),
-        FieldKind::Quantity(_) | FieldKind::Choice => None,
+    let scale = match kind {
+        FieldKind::Price => 100.0,
+        FieldKind::Quantity(kind) => {
+            let is_of_kind = |limit: &Limit| limit.quantity.unit.kind() == kind;
+            if !range.from.iter().chain(&range.to).all(is_of_kind) {
+                return None;
+            }
+            1.0
+        }
+        FieldKind::Choice => return None,
     };
-    let slack = |figure: f64, limit: &Limit| {
-        let slack = figure.abs() * SLACK;
-        if limit.inclusive { slack } else { -slack - f64::MIN_POSITIVE }
+    let (from, to) = range.bounds();
+    let least = match from {
+        Bound::Included(figure) => figure * scale,
+        Bound::Excluded(figure) => (figure * scale).next_up(),
+        Bound::Unbounded => f64::NEG_INFINITY,
     };
-    let least = match &range.from {
-        Some(limit) => figure(limit).map(|figure| figure - slack(figure, limit))?,
-        None => f64::NEG_INFINITY,
-    };
-    let greatest = match &range.to {
-        Some(limit) => figure(limit).map(|figure| figure + slack(figure, limit))?,
-        None => f64::INFINITY,
+    let greatest = match to {
+        Bound::Included(figure) => figure * scale,
+        Bound::Excluded(figure) => (figure * scale).next_down(),
+        Bound::Unbounded => f64::INFINITY,
     };
     Some(Bounds { least, greatest })
 }
@@ -115,30 +118,27 @@ mod tests {
 
     use super::*;
 
-    fn limit(value: f64, unit: Unit, inclusive: bool) -> Option<Limit> {
-        Some(Limit { quantity: Quantity::new(value, unit), inclusive })
-    }
+    const LENGTH: FieldKind = FieldKind::Quantity(QuantityKind::Length);
 
     #[test]
-    fn an_inclusive_limit_holds_its_own_figure_in_any_unit() {
-        let length = FieldKind::Quantity(QuantityKind::Length);
-        let within = |from, to, metres| bounds(length, &Range { from, to }).expect("lengths").holds(metres);
-        let inch = 2.125 * 0.0254;
-        assert!(within(limit(53.975, Unit::Millimetre, true), limit(53.975, Unit::Millimetre, true), inch));
-        assert!(within(limit(2.125, Unit::Inch, true), None, 0.053_975));
-        assert!(!within(limit(2.125, Unit::Inch, false), None, 0.053_975));
-        assert!(!within(None, limit(53.975, Unit::Millimetre, false), inch));
-        assert!(!within(limit(0.0, Unit::Millimetre, false), None, 0.0), "more than nothing is not nothing");
-        assert!(within(limit(0.0, Unit::Millimetre, true), None, 0.0));
-        assert!(!within(limit(f64::NAN, Unit::Millimetre, true), None, 0.0));
+    fn a_limit_holds_its_own_figure_in_any_unit_or_does_not() {
+        let within = |range: Range, metres| bounds(LENGTH, &range).expect("lengths").holds(metres);
+        let (inches, millimetres) = (Quantity::new(2.125, Unit::Inch), Quantity::new(53.975, Unit::Millimetre));
+        assert!(within(Range::at_least(inches), 0.053_975) && within(Range::at_most(inches), 0.053_975));
+        assert!(within(Range::at_least(millimetres), inches.si()) && within(Range::at_most(millimetres), inches.si()));
+        let more = Range { from: Some(Limit::beyond(inches)), to: None };
+        assert!(!within(more, 0.053_975) && within(more, 0.053_976));
+        let nothing = Quantity::new(0.0, Unit::Millimetre);
+        assert!(!within(Range { from: Some(Limit::beyond(nothing)), to: None }, 0.0));
+        assert!(within(Range::at_least(nothing), 0.0));
     }
 
     #[test]
     fn figures_of_another_kind_bound_nothing() {
-        let grams = Range { from: limit(54.0, Unit::Gram, true), to: None };
-        assert_eq!(bounds(FieldKind::Quantity(QuantityKind::Length), &grams), None);
+        let grams = Range::at_least(Quantity::new(54.0, Unit::Gram));
+        assert_eq!(bounds(LENGTH, &grams), None);
         assert_eq!(bounds(FieldKind::Choice, &grams), None);
-        let euros = Range { from: None, to: limit(12.5, Unit::One, true) };
+        let euros = Range::at_most(Quantity::new(12.5, Unit::One));
         assert!(bounds(FieldKind::Price, &euros).expect("money").holds(1_250.0));
     }
 }

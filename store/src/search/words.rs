@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 
 use domain::ids::part_number_key;
+use domain::search::MAX_TEXT;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RawTokenizer, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer,
 };
 
 /// Most words of a query that are looked at.
 pub(super) const MAX_WORDS: usize = 8;
-/// Longest query looked at, in characters.
-pub(super) const MAX_QUERY: usize = 200;
 /// Longest word kept, in bytes; no word of a language or part number is longer.
 const MAX_WORD: usize = 64;
 /// Stands before the stem of a word, so that stems meet stems and no prefix meets them.
@@ -72,7 +71,7 @@ impl Words {
 
     /// The words of a query, as many as are looked at.
     pub(super) fn of_query(&mut self, text: &str) -> Vec<Word> {
-        let text: String = text.chars().take(MAX_QUERY).collect();
+        let text: String = text.chars().take(MAX_TEXT).collect();
         let mut words = self.split(&text);
         words.truncate(MAX_WORDS);
         words

@@ -8,6 +8,7 @@ mod checkout;
 mod health;
 mod import;
 mod inventory;
+mod narrowing;
 mod orders;
 mod oversell;
 mod search;

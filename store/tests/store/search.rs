@@ -2,6 +2,7 @@
 //! the catalog. Facets, ranges and orders are in `narrowing`.
 
 use domain::search::Query;
+use domain::units::{Quantity, Unit};
 use sqlx::MySqlPool;
 use store::Error;
 use store::search::{Correction, IndexEvent};
@@ -98,7 +99,7 @@ async fn slips_are_read_as_the_nearest_word_and_that_is_said(database: MySqlPool
     }
     let exact = shop.store.find_parts(&words("ogive"), None, None, 9, 0).await.expect("answered");
     assert_eq!(exact.corrections, []);
-    for typed in ["ogx", "RP-AT-54-601", "541", "ogixxx"] {
+    for typed in ["ogx", "RP-AT-54-601", "54mmm", "ogixxx"] {
         assert_eq!(shop.found(typed).await, Vec::<String>::new(), "{typed} is too far from anything");
     }
 }
@@ -117,6 +118,30 @@ async fn a_bare_dimension_meets_lengths_in_either_unit(database: MySqlPool) {
     assert_eq!(shop.found("10in").await, ["T-D"]);
     assert_eq!(shop.found("10\" tube").await, ["T-D"]);
     assert_eq!(shop.found("10g").await, Vec::<String>::new(), "a mass is no length");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn words_of_the_trade_find_what_is_called_otherwise(database: MySqlPool) {
+    let shop = Shop::open(database).await;
+    let mut bt60 = tube("T-60", None);
+    "Paper tube, thin".clone_into(&mut bt60.product_name);
+    for (code, inches) in [("outer_diameter", 1.637), ("inner_diameter", 1.595)] {
+        bt60.attributes.state(code, Quantity::new(inches, Unit::Inch));
+    }
+    let mut chute = tube("T-CHUTE", None);
+    "Parachute, round".clone_into(&mut chute.product_name);
+    "parachutes".clone_into(&mut chute.category);
+    let mut session = shop.import().await;
+    for draft in [bt60, chute, tube("T-1", None)] {
+        session.part(&draft).await.expect("taken");
+    }
+    session.commit().await.expect("written");
+    shop.store.rebuild_search().await.expect("built");
+    for typed in ["BT-60", "bt60", "bt 60 kraft"] {
+        assert_eq!(shop.found(typed).await, ["T-60"], "{typed}");
+    }
+    assert_eq!(shop.found("chute").await, ["T-CHUTE"]);
+    assert_eq!(shop.found("body tube thin").await, ["T-60"]);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

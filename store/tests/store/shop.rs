@@ -98,7 +98,7 @@ impl Shop {
     pub(crate) async fn with_demo(database: MySqlPool, numbers: &[&str]) -> Self {
         let shop = Self::open(database).await;
         let mut session = shop.import().await;
-        for part in numbers.iter().map(|number| demo_part(number)) {
+        for part in demo::catalog().into_iter().filter(|part| numbers.contains(&part.draft.sku.as_str())) {
             assert_eq!(session.part(&part.draft).await.expect("taken"), ImportOutcome::Taken);
             session.prices(&part.draft.sku, &ladder(&part.prices)).await.expect("priced");
             for (location, on_hand) in part.stock {
@@ -107,6 +107,13 @@ impl Shop {
         }
         session.commit().await.expect("written");
         shop
+    }
+
+    /// A shop that sells all of the demo catalog.
+    pub(crate) async fn with_whole_demo(database: MySqlPool) -> Self {
+        let catalog = demo::catalog();
+        let numbers: Vec<&str> = catalog.iter().map(|part| part.draft.sku.as_str()).collect();
+        Self::with_demo(database, &numbers).await
     }
 
     pub(crate) async fn import(&self) -> ImportSession {
