@@ -2,7 +2,7 @@
 //!
 //! Pages are rendered on the server only and exist only under the feature `ssr`; what moves is an
 //! `#[island]`, compiled for both sides; a server function is the only door from an island or a
-//! form to the store. What must not live here: SQL, rules, and `store` outside `ssr`.
+//! form to the store, but for a form that its own page answers ([`PostedForm`]). What must not live here: SQL, rules, and `store` outside `ssr`.
 //!
 //! In a slice: `api.rs` holds its server functions, files named after a widget hold islands, files
 //! named after a page hold pages.
@@ -23,6 +23,8 @@ mod catalog;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod posted;
+#[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
 mod routes;
@@ -35,7 +37,9 @@ mod ui;
 pub use catalog::Download;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use request::RequestId;
+pub use posted::PostedForm;
+#[cfg(feature = "ssr")]
+pub use request::{RequestId, cart_token};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -178,6 +178,7 @@ fn frame(page: Page) -> impl IntoView {
                 <SearchBox query=page.query/>
                 <nav class="site-header__links" aria-label="Shop">
                     <a class="site-header__link site-header__link--wide" href="/categories/services">"Services"</a>
+                    <a class="site-header__link site-header__link--wide" href="/quick-order">"Quick order"</a>
                     <a class="site-header__link" href="/orders">"Orders"</a>
                     <a class="site-header__link" href="/cart">"Cart "<CartBadge pieces=page.cart_pieces/></a>
                 </nav>
@@ -243,6 +244,7 @@ const FOOTER: [FooterColumn; 4] = [
             ("/", "All categories"),
             ("/categories/bonding", "Adhesives and finishing"),
             ("/categories/services", "Services"),
+            ("/quick-order", "Quick order"),
             ("/cart", "Your cart"),
             ("/orders", "Look up an order"),
         ],

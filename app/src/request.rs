@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::orders::OrderNumber;
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::Store;
@@ -12,6 +12,7 @@ use tower_sessions::Session;
 use uuid::Uuid;
 
 use crate::AppError;
+use crate::posted::PostedForm;
 
 /// The id of a request: in the log, in the `x-request-id` header and on error pages.
 #[derive(Debug, Clone)]
@@ -64,6 +65,11 @@ impl Visit {
         self.parts.uri.path()
     }
 
+    /// The query string, as it is in the address.
+    pub(crate) fn query_string(&self) -> &str {
+        self.parts.uri.query().unwrap_or_default()
+    }
+
     /// A value of the query string, at most 300 characters of it.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         let query = self.parts.uri.query()?;
@@ -82,13 +88,12 @@ impl Visit {
 
     /// The token of this visitor's cart, if they have one.
     pub(crate) fn cart_token(&self) -> Option<CartToken> {
-        self.parts
-            .headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| CartToken::parse(cookie.trim().strip_prefix(CART_COOKIE)?.strip_prefix('=')?))
+        cart_token(&self.parts.headers)
+    }
+
+    /// The form that was posted to this page, if one was.
+    pub(crate) fn posted(&self) -> Option<PostedForm> {
+        self.parts.extensions.get().cloned()
     }
 
     /// The token of this visitor's cart, giving them one if need be.
@@ -182,6 +187,16 @@ impl Visit {
         }
         result
     }
+}
+
+/// The token of the cart that a request brings, if it brings one.
+pub fn cart_token(headers: &HeaderMap) -> Option<CartToken> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| CartToken::parse(cookie.trim().strip_prefix(CART_COOKIE)?.strip_prefix('=')?))
 }
 
 /// Answers 400 to a script whose request could not be read. A form posted without scripts is led back

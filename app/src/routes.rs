@@ -5,8 +5,8 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::cart::CartPage;
-use crate::catalog::{CategoryPage, HomePage, PartPage};
+use crate::cart::{CartPage, QuickOrderPage};
+use crate::catalog::{CategoryPage, ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
 use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;
@@ -23,8 +23,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/categories/:slug") view=CategoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/parts/:sku") view=PartPage ssr=SsrMode::Async/>
+                <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                <Route path=path!("/quick-order") view=QuickOrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/checkout") view=CheckoutStart ssr=SsrMode::Async/>
                 <Route path=path!("/checkout/:step") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=LookUpPage ssr=SsrMode::Async/>

@@ -1,6 +1,6 @@
 //! The cart's page.
 
-use domain::cart::{Cart, CartLine, CartLineProblem};
+use domain::cart::{Cart, CartLine};
 use domain::ids::Sku;
 use domain::money::Money;
 use leptos::prelude::*;
@@ -48,6 +48,7 @@ fn empty() -> impl IntoView {
             <p class="empty__text">"Parts you add stay here for half a year, on this device, without an account."</p>
             <ul class="empty__ways">
                 <li><a href="/">"All categories"</a></li>
+                <li><a href="/quick-order">"Quick order: paste a list"</a></li>
                 <li><a href="/orders">"Look up an order"</a></li>
             </ul>
         </div>
@@ -72,7 +73,13 @@ fn filled(cart: &Cart, problem: Option<&AppError>, at_line: Option<&Sku>, typed:
         view! { <p class="cart__problem">"Change or remove the marked lines to check out."</p> }.into_any()
     };
     view! {
-        <header class="page__head"><div><h1 class="page__title">"Cart"</h1></div></header>
+        <header class="page__head">
+            <div><h1 class="page__title">"Cart"</h1></div>
+            <p class="page__tools">
+                <a href="/quick-order">"Quick order"</a>
+                <a href="/cart.csv" download="">"Save as CSV"</a>
+            </p>
+        </header>
         {general}
         <div class="cart">
             <div>
@@ -103,7 +110,7 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
     let field = format!("quantity-{sku}");
     let error = format!("{field}-error");
     let stock_problem =
-        line.problem().map(|problem| view! { <span class="cart__problem">{problem_text(problem)}</span> });
+        line.problem().map(|problem| view! { <span class="cart__problem">{problem.to_string()}</span> });
     let figure = |money: Option<Money>| money.map_or_else(|| "on request".to_owned(), Money::figure);
     view! {
         <tr class="table__row">
@@ -133,17 +140,6 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
             <td class="table__number" data-label="€ each">{figure(line.unit_price())}</td>
             <td class="table__number table__end" data-unit=line.total().map(|_| "€")>{figure(line.total())}</td>
         </tr>
-    }
-}
-
-fn problem_text(problem: CartLineProblem) -> String {
-    match problem {
-        CartLineProblem::PriceOnRequest => "No price for this quantity yet.".to_owned(),
-        CartLineProblem::SoldOut => "Sold out meanwhile. Remove it to check out.".to_owned(),
-        CartLineProblem::OnlyAvailable(1) => "Only 1 is left. Change the quantity to check out.".to_owned(),
-        CartLineProblem::OnlyAvailable(available) => {
-            format!("Only {available} are left. Change the quantity to check out.")
-        }
     }
 }
 

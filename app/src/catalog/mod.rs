@@ -1,6 +1,7 @@
-//! Home, category and product pages.
+//! Home, category and product pages, and parts side by side.
 
 mod category;
+mod compare;
 mod download;
 mod figure;
 mod home;
@@ -8,6 +9,7 @@ mod part;
 mod table;
 
 pub(crate) use category::CategoryPage;
+pub(crate) use compare::ComparePage;
 pub use download::Download;
 pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;

@@ -61,6 +61,7 @@ fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
                     {hazard_badge(part.hazard_class)}
                 </p>
             </div>
+            <p class="page__tools"><a href=format!("/compare?parts={}", part.sku)>"Compare with…"</a></p>
         </header>
         <div class="product">
             {figure.unwrap_or_else(|| description(part).into_any())}

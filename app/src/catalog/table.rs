@@ -6,6 +6,7 @@ use domain::units::{QuantityKind, Unit};
 use leptos::prelude::*;
 use store::catalog::{Column, PartRow, Sort};
 
+use super::compare::{compare_button, tick, tick_head};
 use crate::inventory::stock_state;
 use crate::ui;
 
@@ -43,6 +44,7 @@ impl PartTable<'_> {
                 let cells: Vec<_> = self.columns.iter().map(|column| cell(column, &row)).collect();
                 view! {
                     <tr class="table__row">
+                        {tick(&row)}
                         {shaped.then(|| thumb(&row))}
                         {name(&row, &row.name)}
                         {cells}
@@ -54,10 +56,12 @@ impl PartTable<'_> {
             })
             .collect();
         view! {
+            {compare_button()}
             <table class="table table--parts">
                 <caption class="visually-hidden">{self.caption.clone()}</caption>
                 <thead class="table__head">
                     <tr>
+                        {tick_head()}
                         {shaped.then(|| view! { <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th> })}
                         {self.head("sku", "Part".into_any(), "table__part")}
                         {heads}

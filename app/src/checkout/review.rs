@@ -1,6 +1,6 @@
 //! The review: everything at a glance, and the button.
 
-use domain::cart::{Cart, CartLineProblem};
+use domain::cart::Cart;
 use domain::checkout::{CheckoutDetails, Step, delivery_charge};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub(super) fn review(
             quantity: line.quantity,
             unit_price: line.unit_price(),
             total: line.total(),
-            problem: line.problem().map(stock_problem),
+            problem: line.problem().map(|problem| problem.to_string()),
         })
         .collect();
     let orderable = cart.is_orderable();
@@ -71,13 +71,5 @@ pub(super) fn review(
                 <p>"Tax is added on the invoice, as your destination requires."</p>
             </aside>
         </div>
-    }
-}
-
-fn stock_problem(problem: CartLineProblem) -> String {
-    match problem {
-        CartLineProblem::PriceOnRequest => "No price for this quantity.".to_owned(),
-        CartLineProblem::SoldOut => "Sold out.".to_owned(),
-        CartLineProblem::OnlyAvailable(available) => format!("Only {available} left."),
     }
 }

@@ -76,9 +76,9 @@ pub(crate) fn word_for(code: &str, value: &AttributeValue) -> Option<&'static st
     matches!((code, value), ("sides", AttributeValue::Number(0.0))).then_some("round")
 }
 
-/// A figure with the decimals of its column. `code` is the attribute: walls and foils get a decimal
+/// A figure with the decimals of its column, without its unit. `code` is the attribute: walls and foils get a decimal
 /// more, down the whole column. What is too small for the column's decimals is not nothing.
-fn column_figure(code: &str, kind: QuantityKind, si: f64, unit: Unit) -> String {
+pub(crate) fn column_figure(code: &str, kind: QuantityKind, si: f64, unit: Unit) -> String {
     let decimals = kind.decimals(unit) + usize::from(matches!(code, "wall" | "thickness"));
     let figure = Quantity::from_si(si, unit).figure_with(decimals);
     if si > 0.0 && figure.bytes().all(|digit| matches!(digit, b'0' | b'.')) {

@@ -1,5 +1,12 @@
 //! What a customer means to buy, before any obligation. Carts are rows; prices are looked up anew
-//! each time they are shown. What must not live here: addresses, delivery, orders.
+//! each time they are shown. Lists that are pasted or uploaded are read in [`quick_order`] and looked
+//! through in [`review`]. What must not live here: addresses, delivery, orders.
+
+mod csv_file;
+pub mod quick_order;
+pub mod review;
+
+pub use csv_file::cart_csv;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +51,8 @@ pub struct CartLine {
     pub variant: VariantId,
     /// Its number.
     pub sku: Sku,
+    /// The maker's number.
+    pub mpn: String,
     /// Its full name.
     pub name: String,
     /// Part or service.
@@ -61,14 +70,17 @@ pub struct CartLine {
 }
 
 /// What stands in the way of ordering a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CartLineProblem {
     /// No price for this quantity.
+    #[error("No price for this quantity yet.")]
     PriceOnRequest,
     /// None left.
+    #[error("Sold out.")]
     SoldOut,
     /// Fewer than wanted.
+    #[error("Only {0} left.")]
     OnlyAvailable(u32),
 }
 
@@ -135,6 +147,27 @@ impl Cart {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pricing::QuantityBreak;
+
+    /// One piece of a part with these prices, in euro cents.
+    pub(super) fn line(variant: i64, sku: &str, prices: &[(u32, i64)], available: Option<u32>) -> CartLine {
+        let breaks = prices.iter().map(|(min_quantity, minor)| QuantityBreak {
+            min_quantity: *min_quantity,
+            unit_price: Money::new(*minor, Currency::Eur),
+        });
+        CartLine {
+            variant: VariantId(variant),
+            sku: Sku::parse(sku).expect("a SKU"),
+            mpn: format!("M-{sku}"),
+            name: format!("Part {sku}"),
+            kind: ProductKind::Part,
+            hazard_class: HazardClass::None,
+            quantity: 1,
+            prices: PriceLadder::new(breaks.collect()).expect("a ladder"),
+            available,
+            lead_time_days: None,
+        }
+    }
 
     #[test]
     fn quantities_are_whole_and_bounded() {

@@ -5,10 +5,12 @@
 //! [`import`], the shop's own line in [`demo`]. What must not live here: prices and stock.
 
 pub mod attribute;
+pub mod comparison;
 pub mod demo;
 pub mod drawing;
 pub mod import;
 pub mod mass;
+pub mod near_number;
 pub mod part;
 pub mod profile;
 pub mod schema;

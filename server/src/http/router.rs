@@ -12,7 +12,7 @@ use axum::extract::{FromRef, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -29,7 +29,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::{caching, downloads, health, observe, security};
+use super::{caching, cart_file, downloads, health, observe, posted, security};
 use crate::config::Config;
 
 /// Everything a request may touch.
@@ -63,7 +63,7 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// Largest request body, bytes: forms are small.
+/// Largest body of a request to a page or a server function, bytes: forms are small.
 const MAX_BODY: usize = 64 * 1024;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -79,16 +79,27 @@ pub(crate) fn router(state: AppState) -> Router {
             provide_context(Nonce::from_value(""));
         }
     };
+    let render = {
+        let assets = Arc::clone(&state.assets);
+        leptos_axum::render_app_async_with_context(context.clone(), move || shell(&assets))
+    };
     let shop = Router::new()
-        .leptos_routes_with_context(&state, generate_route_list(App), context.clone(), {
+        .leptos_routes_with_context(&state, generate_route_list(App), context, {
             let assets = Arc::clone(&state.assets);
             move || shell(&assets)
         })
         .fallback({
-            let assets = Arc::clone(&state.assets);
-            let render = leptos_axum::render_app_async_with_context(context, move || shell(&assets));
+            let render = render.clone();
             move |request: Request| render(request)
         })
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        // Lists are larger than forms; `posted` has its own bounds.
+        .route(
+            "/quick-order",
+            post(move |request: Request| async move { render(posted::read(request).await).await })
+                .layer(posted::body_limit()),
+        )
+        .route("/cart.csv", get(cart_file::cart_csv))
         .layer(sessions(&state.store))
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
         .layer(middleware::from_fn(caching::etag))
@@ -102,7 +113,6 @@ pub(crate) fn router(state: AppState) -> Router {
         .merge(downloads)
         .merge(shop)
         // The last one added meets the request first.
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, TIMEOUT))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -2,10 +2,12 @@
 //! live here: what a browser does with the answers; that is in `end2end`.
 
 mod caching;
+mod compare;
 mod downloads;
 mod errors;
 mod forms;
 mod kill;
 mod machines;
+mod quick_order;
 mod security;
 mod shop;

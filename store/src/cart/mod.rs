@@ -1,6 +1,12 @@
 //! Carts are rows: losing Redis or restarting everything must not lose one. A cart is found by the
 //! token in the customer's cookie, of which only the hash is kept.
 
+mod quick_order;
+
+pub use quick_order::AddLinesError;
+
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, MAX_LINES, MAX_QUANTITY};
 use domain::catalog::ProductKind;
@@ -8,7 +14,7 @@ use domain::ids::{Sku, VariantId};
 use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
-use crate::catalog::{parse_hazard_class, parse_kind, parse_sku};
+use crate::catalog::{id_list, parse_hazard_class, parse_kind, parse_sku};
 use crate::pricing::price_ladders;
 use crate::{Result, Store};
 
@@ -80,20 +86,9 @@ impl Store {
         if !self.price_ladders(&[VariantId(variant)]).await?.contains_key(&VariantId(variant)) {
             return Err(AddToCartError::PriceOnRequest(sku.clone()));
         }
-        let now = now.naive_utc();
         let mut transaction = self.database.begin().await?;
-        // The row is locked by this statement, so that the lines counted below are all there are.
-        let cart = sqlx::query!(
-            "INSERT INTO carts (token_hash, created_at, updated_at) VALUES (?, ?, ?)
-             ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), updated_at = VALUES(updated_at)",
-            token.hash(),
-            now,
-            now
-        )
-        .execute(&mut *transaction)
-        .await?
-        .last_insert_id()
-        .cast_signed();
+        // Locked, so that the lines counted below are all there are.
+        let cart = lock_cart(&mut transaction, token, now).await?;
         let others: i64 =
             sqlx::query_scalar!("SELECT COUNT(*) FROM cart_lines WHERE cart_id = ? AND variant_id <> ?", cart, variant)
                 .fetch_one(&mut *transaction)
@@ -101,17 +96,7 @@ impl Store {
         if usize::try_from(others).is_ok_and(|others| others >= MAX_LINES) {
             return Err(AddToCartError::Full);
         }
-        sqlx::query!(
-            "INSERT INTO cart_lines (cart_id, variant_id, quantity, added_at) VALUES (?, ?, ?, ?)
-             ON DUPLICATE KEY UPDATE quantity = LEAST(quantity + VALUES(quantity), ?)",
-            cart,
-            variant,
-            quantity,
-            now,
-            MAX_QUANTITY
-        )
-        .execute(&mut *transaction)
-        .await?;
+        add_line(&mut transaction, cart, VariantId(variant), quantity, now).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -167,36 +152,92 @@ pub(crate) async fn cart_id(connection: &mut MySqlConnection, token: &CartToken)
         .await?)
 }
 
+/// The cart of a token, created if need be, locked until the transaction ends.
+async fn lock_cart(connection: &mut MySqlConnection, token: &CartToken, now: DateTime<Utc>) -> Result<i64> {
+    let now = now.naive_utc();
+    Ok(sqlx::query!(
+        "INSERT INTO carts (token_hash, created_at, updated_at) VALUES (?, ?, ?)
+         ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), updated_at = VALUES(updated_at)",
+        token.hash(),
+        now,
+        now
+    )
+    .execute(connection)
+    .await?
+    .last_insert_id()
+    .cast_signed())
+}
+
+/// Adds pieces to a line, or the line; up to [`MAX_QUANTITY`].
+async fn add_line(
+    connection: &mut MySqlConnection,
+    cart: i64,
+    variant: VariantId,
+    quantity: u32,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO cart_lines (cart_id, variant_id, quantity, added_at) VALUES (?, ?, ?, ?)
+         ON DUPLICATE KEY UPDATE quantity = LEAST(quantity + VALUES(quantity), ?)",
+        cart,
+        variant.0,
+        quantity,
+        now.naive_utc(),
+        MAX_QUANTITY
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// A cart with today's prices and stock.
 pub(crate) async fn read_cart(connection: &mut MySqlConnection, cart: i64) -> Result<Cart> {
     let rows = sqlx::query!(
-        "SELECT l.variant_id, l.quantity, v.sku, v.name, p.kind, p.hazard_class, p.lead_time_days,
-                CAST((SELECT COALESCE(SUM(s.on_hand - s.allocated - s.held), 0) FROM stock_levels s WHERE s.variant_id = v.id) AS UNSIGNED) AS `available!: u32`
-         FROM cart_lines l JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
-         WHERE l.cart_id = ? ORDER BY l.added_at, l.variant_id",
+        "SELECT variant_id, quantity FROM cart_lines WHERE cart_id = ? ORDER BY added_at, variant_id",
         cart
     )
     .fetch_all(&mut *connection)
     .await?;
-    let variants: Vec<_> = rows.iter().map(|row| VariantId(row.variant_id)).collect();
-    let mut prices = price_ladders(connection, &variants).await?;
-    let lines = rows
-        .into_iter()
+    let wanted: Vec<_> = rows.into_iter().map(|row| (row.variant_id, row.quantity)).collect();
+    Ok(Cart { lines: priced_lines(connection, &wanted).await? })
+}
+
+/// Variants and pieces as lines, in the order given, with today's prices and stock.
+async fn priced_lines(connection: &mut MySqlConnection, wanted: &[(i64, u32)]) -> Result<Vec<CartLine>> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = wanted.iter().map(|(id, _)| *id).collect();
+    let rows = sqlx::query!(
+        "SELECT STRAIGHT_JOIN v.id, v.sku, v.mpn, v.name, p.kind, p.hazard_class, p.lead_time_days,
+                CAST((SELECT COALESCE(SUM(s.on_hand - s.allocated - s.held), 0) FROM stock_levels s WHERE s.variant_id = v.id) AS UNSIGNED) AS `available!: u32`
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
+         JOIN variants v ON v.id = wanted.id
+         JOIN products p ON p.id = v.product_id
+         ORDER BY wanted.place",
+        id_list(&ids)
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let variants: Vec<_> = ids.iter().map(|id| VariantId(*id)).collect();
+    let prices = price_ladders(connection, &variants).await?;
+    let quantities: HashMap<i64, u32> = wanted.iter().copied().collect();
+    rows.into_iter()
         .map(|row| {
-            let variant = VariantId(row.variant_id);
+            let variant = VariantId(row.id);
             let kind = parse_kind(&row.kind)?;
             Ok(CartLine {
                 variant,
                 sku: parse_sku(&row.sku)?,
+                mpn: row.mpn,
                 name: row.name,
                 kind,
                 hazard_class: parse_hazard_class(&row.hazard_class)?,
-                quantity: row.quantity,
-                prices: prices.remove(&variant).unwrap_or_default(),
+                quantity: quantities.get(&row.id).copied().unwrap_or_default(),
+                prices: prices.get(&variant).cloned().unwrap_or_default(),
                 available: (kind == ProductKind::Part).then_some(row.available),
                 lead_time_days: row.lead_time_days,
             })
         })
-        .collect::<Result<_>>()?;
-    Ok(Cart { lines })
+        .collect()
 }

@@ -11,5 +11,6 @@ mod inventory;
 mod narrowing;
 mod orders;
 mod oversell;
+mod quick_order;
 mod search;
 mod shop;
