@@ -247,6 +247,7 @@ const FOOTER: [FooterColumn; 4] = [
             ("/quick-order", "Quick order"),
             ("/cart", "Your cart"),
             ("/orders", "Look up an order"),
+            ("/help", "Help"),
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{CategoryPage, ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;
 use crate::search::SearchPage;
@@ -31,6 +32,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout/:step") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
+                <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -5,8 +5,10 @@ mod search_box;
 
 #[cfg(feature = "ssr")]
 mod results;
+#[cfg(feature = "ssr")]
+mod suggesting;
 
-pub use api::{Suggest, Suggestion};
+pub use api::{Suggest, Suggestion, SuggestionGroup};
 #[cfg(feature = "ssr")]
 pub(crate) use results::SearchPage;
 pub use search_box::SearchBox;

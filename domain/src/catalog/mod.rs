@@ -21,5 +21,5 @@ pub mod thrust_file;
 pub use attribute::{Attribute, AttributeEntry, AttributeSet, AttributeValue, Original, Provenance};
 pub use part::{HazardClass, Maker, PartDraft, ProductKind};
 pub use profile::NoseProfile;
-pub use shape::Shape;
+pub use shape::{Shape, Shoulder};
 pub use thrust_curve::{ImpulseClass, ThrustCurve};

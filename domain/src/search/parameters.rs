@@ -173,10 +173,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::vocabulary::built_in;
 
     fn read(parameters: &[(&str, &str)]) -> (String, Vec<String>) {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let pairs = parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         let Parsed { query, problems } = Query::from_parameters(pairs, &vocabulary);
         (query.query_string(&vocabulary), problems.iter().map(ToString::to_string).collect())
@@ -284,7 +283,7 @@ mod tests {
     }
 
     fn comes_back(text: &str) -> Result<(), TestCaseError> {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let query = Query::parse(text, &vocabulary).query;
         let again = Query::from_parameters(query.parameters(&vocabulary), &vocabulary).query;
         prop_assert_eq!(&again, &query);
@@ -310,7 +309,7 @@ mod tests {
 
         #[test]
         fn no_parameter_is_too_much(pairs in prop::collection::vec((typed(), typed()), 0..8), value in "\\PC{0,300}") {
-            let vocabulary = built_in();
+            let vocabulary = Vocabulary::built_in();
             let keys = ["q", "id", "id-from", "id-to", "material", "price", "stock", "unit"];
             let known = keys.map(|key| (key.to_owned(), value.clone()));
             let query = Query::from_parameters(pairs.into_iter().chain(known), &vocabulary).query;

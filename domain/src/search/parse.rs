@@ -294,10 +294,9 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::vocabulary::built_in;
 
     fn parsed(text: &str) -> (String, Vec<String>) {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let Parsed { query, problems } = Query::parse(text, &vocabulary);
         (query.expression(&vocabulary), problems.iter().map(ToString::to_string).collect())
     }

@@ -127,11 +127,10 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::vocabulary::built_in;
 
     #[test]
     fn every_constraint_can_be_taken_away() {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let text = "nose id:54mm..55.2mm od>1.5in od<=2in material:phenolic,kraft stock:in";
         let query = Query::parse(text, &vocabulary).query;
         let constraints = query.constraints(&vocabulary);

@@ -1,6 +1,7 @@
 //! The fields a query may speak of.
 
 use super::aliases::ALIASES;
+use crate::catalog::schema::ATTRIBUTES;
 use crate::units::QuantityKind;
 
 /// What a field holds.
@@ -53,6 +54,11 @@ impl Vocabulary {
                 .map(|(code, name, kind)| Field { code: code.to_owned(), name: name.to_owned(), kind })
                 .collect(),
         )
+    }
+
+    /// The fields of the built-in attributes, which every shop begins with.
+    pub fn built_in() -> Self {
+        Self::new(ATTRIBUTES.iter().map(|attribute| (attribute.code, attribute.name, attribute.kind)))
     }
 
     /// The field of this code.
@@ -113,19 +119,13 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// The vocabulary of the built-in attributes.
-#[cfg(test)]
-pub(super) fn built_in() -> Vocabulary {
-    Vocabulary::new(crate::catalog::schema::ATTRIBUTES.iter().map(|a| (a.code, a.name, a.kind)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_field_goes_by_many_names() {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let code = |name: &str| vocabulary.by_name(name).map(|field| field.code.clone());
         for name in ["od", "OD", "outer_diameter", "outer-diameter", "Outer diameter", "outside  diameter"] {
             assert_eq!(code(name).as_deref(), Some("outer_diameter"), "{name}");
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn every_field_is_found_by_the_key_it_is_written_with() {
-        let vocabulary = built_in();
+        let vocabulary = Vocabulary::built_in();
         let mut keys = std::collections::HashSet::new();
         for field in vocabulary.iter() {
             let key = vocabulary.key(&field.code);
