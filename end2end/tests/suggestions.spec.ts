@@ -120,12 +120,15 @@ test('help is found in the footer, and every page of it is sound', async ({ page
   }
 });
 
-test('examples of the help lead to results', async ({ page, watch }) => {
-  for (const example of ['BT-60', 'id:54mm..55.2mm', 'impulse<80Ns', 'coupler in stock']) {
+test('examples of the help lead to results, by addresses one can read', async ({ page, watch }) => {
+  const open = async (example: string) => {
     await page.goto('/help/search');
     await page.getByRole('main').getByRole('link', { name: example, exact: true }).click();
-    await expect(page).toHaveURL(/\/search\?/);
-    await expect(page.getByRole('main').getByRole('row').nth(1)).toBeVisible();
-  }
+  };
+  await open('RP-AT-54-600');
+  await expect(page).toHaveURL(/\/search\?q=RP-AT-54-600$/);
+  await expect(page.getByRole('main').locator('a[href="/parts/RP-AT-54-600"]').first()).toBeVisible();
+  await open('id:54mm..55.2mm');
+  await expect(page).toHaveURL(/\/search\?id=54mm\.\.55\.2mm$/);
   await watch.sound(page);
 });

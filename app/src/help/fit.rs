@@ -9,8 +9,8 @@ pub(super) fn content() -> AnyView {
         view! {
             <tr class="spec-table__row">
                 <th class="spec-table__name" scope="row">{class.name()}</th>
-                <td>{means}</td>
-                <td>{advice}</td>
+                <td class="help__text">{means}</td>
+                <td class="help__text">{advice}</td>
             </tr>
         }
     });

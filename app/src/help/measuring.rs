@@ -24,16 +24,16 @@ pub(super) fn content() -> AnyView {
         <section class="section" aria-labelledby="tube">
             <div class="section__head"><h2 class="section__title" id="tube">"A tube"</h2></div>
             {drawing(&TUBE, "A tube with its inner and outer diameter", "A tube: the bore is what shoulders and motors go into, the outside is what rings and fin roots sit on.")}
-            <div class="prose">
+            <div class="prose help__after">
                 <p>"Use a caliper. Measure the bore with its inner jaws at both ends and twice at each, a quarter turn apart; paper tubes are seldom round to a tenth. Take the mean. The cut edge may be swollen or burred: reach a centimetre in."</p>
-                <p>"Without a caliper wrap a strip of paper round the tube, mark where it meets itself, and divide the length by 3.1416: that is the outer diameter. Twice the wall less is the bore."</p>
+                <p>"Without a caliper wrap a strip of paper round the tube, mark where it meets itself, and divide the length by 3.1416: that is the outer diameter. Take twice the wall off it for the bore."</p>
                 <p>"Then search for it with a tenth on either side: "{super::example("id:54.3mm..54.5mm")}" or "{super::example("od:57.3mm..57.5mm")}"."</p>
             </div>
         </section>
         <section class="section" aria-labelledby="shoulder">
             <div class="section__head"><h2 class="section__title" id="shoulder">"A shoulder"</h2></div>
             {drawing(&NOSE, "A nose cone with its base and shoulder diameter", "A nose cone: the shoulder goes into the tube’s bore, the base should be as wide as the tube’s outside.")}
-            <div class="prose">
+            <div class="prose help__after">
                 <p>"Measure the shoulder near its open end and near the step, across and a quarter turn on; plastic shoulders are often tapered, and the widest place counts. The base is measured right above the step: where it differs from the tube’s outside you will feel an edge."</p>
                 <p>"Search for the shoulder a little under your bore: "{super::example("nose shoulder:53.8mm..54.3mm")}"."</p>
             </div>

@@ -16,12 +16,12 @@ pub(super) fn content() -> AnyView {
         <section class="section" aria-labelledby="delivery">
             <div class="section__head"><h2 class="section__title" id="delivery">"Delivery"</h2></div>
             {terms(DeliveryMethod::ALL.map(|method| (method.title(), method.help())))}
-            <div class="prose"><p>{format!("We deliver to {} countries; they stand in the list at checkout.", COUNTRIES.len())}</p></div>
+            <div class="prose help__after"><p>{format!("We deliver to {} countries; they stand in the list at checkout.", COUNTRIES.len())}</p></div>
         </section>
         <section class="section" aria-labelledby="payment">
             <div class="section__head"><h2 class="section__title" id="payment">"Payment"</h2></div>
             {terms(PaymentMethod::ALL.map(|method| (method.title(), method.help())))}
-            <div class="prose"><p>"Prices are in euros without tax. Tax is added on the invoice, as your destination requires. Cards are not taken."</p></div>
+            <div class="prose help__after"><p>"Prices are in euros without tax. Tax is added on the invoice, as your destination requires. Cards are not taken."</p></div>
         </section>
         <section class="section" aria-labelledby="after">
             <div class="section__head"><h2 class="section__title" id="after">"After ordering"</h2></div>

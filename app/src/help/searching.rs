@@ -52,7 +52,7 @@ pub(super) fn content() -> AnyView {
             <div class="section__head"><h2 class="section__title" id="units">"Units"</h2></div>
             <div class="prose">
                 <p>"mm, cm, m, in or \", ft; g, kg, oz, lb; N, lbf; Ns; s, ms; V; °C. With or without a space: 1.5in, 1.5 in, 1/8\". A decimal comma is understood where it cannot be taken for a thousand: 54,5mm."</p>
-                <p>"What cannot be read is said above the results and left out; it never empties the page by itself."</p>
+                <p>"What cannot be read is said above the results, and left out or searched for as words."</p>
             </div>
         </section>
         <section class="section" aria-labelledby="names">
