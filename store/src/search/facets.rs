@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::search::{Field, FieldKind, Query, Vocabulary};
+use domain::search::{Field, FieldKind, Query};
 
 use super::gather::{Counted, Holds, Tally};
 use super::histogram::{Histogram, histogram};
-use super::index::slug_and_label;
+use super::index::{Index, slug_and_label};
 use super::narrowing::{bounds, column_of};
-use super::source::{CategorySource, Layout};
+use super::source::Layout;
 
 /// Most values of a facet that are listed, chosen ones not counted.
 const MOST_VALUES: usize = 40;
@@ -45,16 +45,13 @@ pub struct ValueCount {
     pub chosen: bool,
 }
 
-/// The fields a result is narrowed by: the attributes of its one category, if it has one, between
-/// `category` and `maker`, `price`.
-pub(super) fn fields(vocabulary: &Vocabulary, category: Option<&CategorySource>, with_category: bool) -> Vec<Field> {
-    let attributes = category.into_iter().flat_map(|category| &category.attributes).map(String::as_str);
-    with_category
-        .then_some("category")
+/// The fields of these codes that can be narrowed by.
+pub(super) fn fields<'a>(index: &Index, codes: impl IntoIterator<Item = &'a str>) -> Vec<Field> {
+    codes
         .into_iter()
-        .chain(attributes)
-        .chain(["maker", "price"])
-        .filter_map(|code| vocabulary.by_code(code).cloned())
+        .filter_map(|code| index.vocabulary.by_code(code))
+        .filter(|field| column_of(&index.layout, field).is_some())
+        .cloned()
         .collect()
 }
 
@@ -69,11 +66,12 @@ pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query, 
     let counts = match tally {
         Tally::Figures(figures) => {
             let range = query.ranges.get(&field.code);
-            if figures.len() < fewest && range.is_none() {
+            let chosen = range.and_then(|range| bounds(field.kind, range));
+            let histogram = histogram(&figures, chosen)?;
+            if histogram.least >= histogram.greatest && fewest > 1 && range.is_none() {
                 return None;
             }
-            let chosen = range.and_then(|range| bounds(field.kind, range));
-            FacetCounts::Histogram(histogram(&figures, chosen)?)
+            FacetCounts::Histogram(histogram)
         }
         Tally::Words(mut words) => {
             let nothing = BTreeSet::new();

@@ -12,6 +12,7 @@ use super::index::{Index, column, slug_and_label, value_term};
 use super::matching::{holding, matching};
 use super::narrowing::{column_of, conditions};
 use super::ranking::Order;
+use super::source::CategorySource;
 use crate::Result;
 use crate::catalog::Sort;
 
@@ -83,32 +84,42 @@ pub(super) fn find(index: &Index, request: &Request) -> Result<Found> {
     Ok(Found { ids: gathered.first, total: gathered.total, facets, corrections })
 }
 
-/// Gathers, and the fields whose values were counted.
+/// Gathers, and the fields whose values were counted: the attributes of the one category there is, if
+/// there is one, between `category` and `maker`, `price`.
 fn gathered(
     index: &Index,
     searcher: &Searcher,
     scope: &dyn Clause,
     request: &Request,
 ) -> Result<(Gathered, Vec<Field>)> {
-    let mut category = request.category.as_deref();
-    let mut with_category = true;
-    if let Some(node) = category.and_then(|slug| index.layout.category(slug)) {
-        with_category = index.layout.has_children(node);
+    let layout = &index.layout;
+    let page = request.category.as_deref().and_then(|slug| layout.category(slug));
+    let with_category = page.is_none_or(|page| layout.has_children(page));
+    let chosen = request.query.choices.get("category").filter(|chosen| with_category && chosen.len() == 1);
+    let one = chosen.and_then(|chosen| layout.category(chosen.first()?)).or(page);
+    let attributes = |category: &'_ CategorySource| fields(index, category.attributes.iter().map(String::as_str));
+    let before = fields(index, with_category.then_some("category"));
+    let mut all = before.clone();
+    match request.facets {
+        Facets::Nothing => return Ok((pass(index, searcher, scope, request, &[], request.wanted)?, Vec::new())),
+        Facets::Outline => all.extend(fields(index, ["maker"])),
+        Facets::Everything => {
+            all.extend(one.map(attributes).unwrap_or_default());
+            all.extend(fields(index, ["maker", "price"]));
+        }
     }
-    let chosen = request.query.choices.get("category").filter(|chosen| chosen.len() == 1);
-    if with_category && let Some(only) = chosen.and_then(|chosen| chosen.first()) {
-        category = Some(only);
+    let mut gathered = pass(index, searcher, scope, request, &all, request.wanted)?;
+    // Results that turn out to be of one category are narrowed by its attributes as well.
+    if request.facets == Facets::Everything
+        && one.is_none()
+        && let Some(only) = only_category(index, &all, &gathered)
+    {
+        let more = attributes(only);
+        let also = pass(index, searcher, scope, request, &more, 0)?;
+        gathered.tallies.splice(before.len()..before.len(), also.tallies);
+        all.splice(before.len()..before.len(), more);
     }
-    let first = pass(index, searcher, scope, request, category, with_category)?;
-    if category.is_some() || request.facets != Facets::Everything {
-        return Ok(first);
-    }
-    // Results that turn out to be of one category are narrowed by its attributes; a second pass is
-    // over those few.
-    match only_category(index, &first) {
-        Some(only) => pass(index, searcher, scope, request, Some(&only), with_category),
-        None => Ok(first),
-    }
+    Ok((gathered, all))
 }
 
 fn pass(
@@ -116,38 +127,29 @@ fn pass(
     searcher: &Searcher,
     scope: &dyn Clause,
     request: &Request,
-    category: Option<&str>,
-    with_category: bool,
-) -> Result<(Gathered, Vec<Field>)> {
-    let layout = &index.layout;
-    let node = category.and_then(|slug| layout.category(slug));
-    let mut fields = match request.facets {
-        Facets::Nothing => Vec::new(),
-        Facets::Outline => fields(&index.vocabulary, None, true),
-        Facets::Everything => fields(&index.vocabulary, node, with_category),
-    };
-    if request.facets == Facets::Outline {
-        fields.retain(|field| field.kind == FieldKind::Choice);
-    }
-    fields.retain(|field| column_of(layout, field).is_some());
+    fields: &[Field],
+    wanted: usize,
+) -> Result<Gathered> {
     let gather = Gather {
-        conditions: conditions(layout, &index.vocabulary, &request.query),
-        facets: fields.iter().filter_map(|field| counted(layout, field)).collect(),
-        order: order(index, request),
-        wanted: request.wanted,
+        conditions: conditions(&index.layout, &index.vocabulary, &request.query),
+        facets: fields.iter().filter_map(|field| counted(&index.layout, field)).collect(),
+        order: if wanted > 0 { order(index, request) } else { Order::Nothing },
+        wanted,
     };
-    Ok((searcher.search(scope, &gather)?, fields))
+    Ok(searcher.search(scope, &gather)?)
 }
 
 /// The one category all results are of.
-fn only_category(index: &Index, (gathered, fields): &(Gathered, Vec<Field>)) -> Option<String> {
+fn only_category<'a>(index: &'a Index, fields: &[Field], gathered: &Gathered) -> Option<&'a CategorySource> {
     let place = fields.iter().position(|field| field.code == "category")?;
     let Tally::Words(words) = gathered.tallies.get(place)? else { return None };
-    let is_leaf = |slug: &&str| index.layout.category(slug).is_some_and(|node| !index.layout.has_children(node));
-    let mut leaves =
-        words.iter().filter(|(_, (_, counted))| *counted > 0).map(|(term, _)| slug_and_label(term).0).filter(is_leaf);
+    let mut leaves = words
+        .iter()
+        .filter(|(_, (_, counted))| *counted > 0)
+        .filter_map(|(term, _)| index.layout.category(slug_and_label(term).0))
+        .filter(|category| !index.layout.has_children(category));
     let only = leaves.next()?;
-    leaves.next().is_none().then(|| only.to_owned())
+    leaves.next().is_none().then_some(only)
 }
 
 /// The order asked for; without one the best match first, or in a category its first column.

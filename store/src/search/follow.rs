@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{NaiveDateTime, TimeDelta};
-use sqlx::Connection;
+use sqlx::{Connection, MySqlConnection};
 use tokio::sync::mpsc;
 
 use super::index::Index;
-use super::source::{Layout, VariantSource, next_ids, variants};
+use super::source::{Layout, VariantSource, all_ids, variants};
 use crate::{Error, Result, Store};
 
 /// Variants read and written at a time.
-const BATCH: u32 = 1_000;
+const BATCH: usize = 1_000;
 /// How often events are looked for.
 const STEP: Duration = Duration::from_secs(1);
 /// How long before a step an event may have been created and become visible only now.
@@ -103,7 +103,7 @@ impl Store {
     /// One step: builds the index if there is none to follow from, then takes in what has changed since.
     pub async fn follow(&self, followed: &mut Option<Followed>) -> Result<Vec<IndexEvent>> {
         let mut events = Vec::new();
-        let mut state = match followed.take() {
+        let state = match followed.take() {
             Some(state) => state,
             None => self.built(&mut events).await?,
         };
@@ -115,28 +115,23 @@ impl Store {
             *followed = Some(self.built(&mut events).await?);
             return Ok(events);
         }
-        let rows =
-            sqlx::query!("SELECT id, variant_id FROM catalog_events WHERE created_at >= ?", state.since - LOOK_BACK)
-                .fetch_all(&self.database)
-                .await?;
-        let news: Vec<_> = rows.iter().filter(|row| !state.seen.contains(&row.id)).collect();
-        let changed: BTreeSet<i64> = news.iter().filter_map(|row| row.variant_id).collect();
-        let is_overhaul = news.iter().any(|row| row.variant_id.is_none());
-        if is_overhaul || !self.take_in(&changed, &mut events).await? {
-            state = self.built(&mut events).await?;
+        let rows = events_since(&mut *self.database.acquire().await?, state.since - LOOK_BACK).await?;
+        let news = || rows.iter().filter(|row| !state.seen.contains(&row.id));
+        let changed: BTreeSet<i64> = news().filter_map(|row| row.variant_id).collect();
+        let is_overhaul = news().any(|row| row.variant_id.is_none());
+        *followed = Some(if is_overhaul || !self.take_in(&changed, &mut events).await? {
+            self.built(&mut events).await?
         } else {
-            state.since = now;
-        }
-        state.seen = rows.into_iter().map(|row| row.id).collect();
-        *followed = Some(state);
+            Followed { since: now, seen: rows.iter().map(|row| row.id).collect() }
+        });
         Ok(events)
     }
 
     /// Builds the index, and where to follow it from.
     async fn built(&self, events: &mut Vec<IndexEvent>) -> Result<Followed> {
-        let (since, event) = self.build().await?;
+        let (followed, event) = self.build().await?;
         events.push(event);
-        Ok(Followed { since, seen: HashSet::new() })
+        Ok(followed)
     }
 
     /// Reads these variants anew; false when the index is not laid out for them.
@@ -146,7 +141,7 @@ impl Store {
         }
         let index = self.search.current.load_full().ok_or(Error::SearchNotReady)?;
         let ids: Vec<i64> = changed.iter().copied().collect();
-        for batch in ids.chunks(BATCH as usize) {
+        for batch in ids.chunks(BATCH) {
             let found = variants(&mut *self.database.acquire().await?, batch).await?;
             if !found.iter().all(|variant| index.knows(variant)) {
                 return Ok(false);
@@ -163,8 +158,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Builds the index and swaps it in; answers the database's time of what it holds.
-    async fn build(&self) -> Result<(NaiveDateTime, IndexEvent)> {
+    /// Builds the index and swaps it in.
+    async fn build(&self) -> Result<(Followed, IndexEvent)> {
         let started = Instant::now();
         let mut connection = self.database.acquire().await?;
         // For the next transaction only, and with it one state of all tables.
@@ -172,6 +167,8 @@ impl Store {
         let mut snapshot = connection.begin_with("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY").await?;
         let now =
             sqlx::query_scalar!("SELECT UTC_TIMESTAMP(6) AS `now!: NaiveDateTime`").fetch_one(&mut *snapshot).await?;
+        // What can be seen of events here is in the index with what they tell of.
+        let seen = events_since(&mut snapshot, now - LOOK_BACK).await?.into_iter().map(|row| row.id).collect();
         let index = Index::empty(Layout::read(&mut snapshot).await?)?;
         let (send, mut receive) = mpsc::channel::<Vec<VariantSource>>(2);
         let writing = blocking(move || {
@@ -182,13 +179,9 @@ impl Store {
             Ok(index)
         });
         let reading = async {
-            let mut last = 0;
-            loop {
-                let ids = next_ids(&mut snapshot, last, BATCH).await?;
-                let Some(largest) = ids.last() else { break };
-                last = *largest;
+            for ids in all_ids(&mut snapshot).await?.chunks(BATCH) {
                 // The writer has failed and says why itself.
-                if send.send(variants(&mut snapshot, &ids).await?).await.is_err() {
+                if send.send(variants(&mut snapshot, ids).await?).await.is_err() {
                     break;
                 }
             }
@@ -202,7 +195,7 @@ impl Store {
         self.search.vocabulary.store(Arc::new(index.vocabulary.clone()));
         self.search.current.store(Some(Arc::new(index)));
         tracing::info!(documents, milliseconds = took.as_secs_f64() * 1e3, "search index built");
-        Ok((now, IndexEvent::Built { took, documents }))
+        Ok((Followed { since: now, seen }, IndexEvent::Built { took, documents }))
     }
 
     async fn forget_old_events(&self) -> Result<()> {
@@ -211,6 +204,19 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// A row of `catalog_events`.
+struct EventRow {
+    id: i64,
+    /// None when everything changed.
+    variant_id: Option<i64>,
+}
+
+async fn events_since(connection: &mut MySqlConnection, since: NaiveDateTime) -> Result<Vec<EventRow>> {
+    Ok(sqlx::query_as!(EventRow, "SELECT id, variant_id FROM catalog_events WHERE created_at >= ?", since)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// Runs what takes processor time beside the threads that answer requests.

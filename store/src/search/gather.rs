@@ -5,14 +5,13 @@
 //! values can be chosen. One pass gives all of them: per document the failed conditions are counted.
 //! With none failed it counts everywhere; with exactly one, only for the facet whose condition that is.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
-use super::histogram::Figure;
+use super::histogram::Figures;
 use super::index::slug_and_label;
 use super::narrowing::{Bounds, Condition, Test};
 use super::ranking::{Order, Ranked, SegmentRanking, merged};
@@ -60,8 +59,7 @@ pub(super) struct Gathered {
 /// The values of a column with how many documents hold them.
 #[derive(Debug)]
 pub(super) enum Tally {
-    /// Rising.
-    Figures(Vec<Figure>),
+    Figures(Figures),
     /// By value term: documents of the scope, and those that count.
     Words(BTreeMap<String, (u64, u64)>),
 }
@@ -265,7 +263,7 @@ struct Counter {
 }
 
 enum Values {
-    Figures(Column<f64>, HashMap<u64, (u64, u64), BuildHasherDefault<FigureHasher>>),
+    Figures(Column<f64>, Figures),
     Words(StrColumn, Vec<(u64, u64)>),
     /// Nothing in this segment has any.
     None(Holds),
@@ -275,7 +273,7 @@ impl Values {
     fn open(facet: &Counted, segment: &SegmentReader) -> tantivy::Result<Self> {
         Ok(match facet.holds {
             Holds::Figures => match figures(segment, &facet.column)? {
-                Some(column) => Self::Figures(column, HashMap::default()),
+                Some(column) => Self::Figures(column, Figures::default()),
                 None => Self::None(facet.holds),
             },
             Holds::Words => match segment.fast_fields().str(&facet.column)? {
@@ -298,12 +296,11 @@ impl Counter {
         ordinals: &mut [Option<u64>],
     ) {
         match &mut self.values {
-            Values::Figures(column, counts) => {
+            Values::Figures(column, all) => {
                 for (figure, verdict) in first_values(column, documents, figures).iter().zip(verdicts) {
                     if let Some(figure) = figure {
-                        let count = counts.entry(figure.to_bits()).or_default();
-                        count.0 += 1;
-                        count.1 += u64::from(verdict.counts_for(self.own));
+                        all.values.push(*figure);
+                        all.counted.push(verdict.counts_for(self.own));
                     }
                 }
             }
@@ -332,17 +329,12 @@ impl Counter {
 
     fn tally(self) -> tantivy::Result<Tally> {
         Ok(match self.values {
-            Values::Figures(_, counts) => Tally::Figures(
-                counts
-                    .into_iter()
-                    .map(|(bits, (in_scope, counted))| Figure { value: f64::from_bits(bits), in_scope, counted })
-                    .collect(),
-            ),
+            Values::Figures(_, all) => Tally::Figures(all),
             Values::Words(column, counts) => {
                 let terms = terms(&column)?;
                 Tally::Words(terms.into_iter().zip(counts).filter(|(_, (in_scope, _))| *in_scope > 0).collect())
             }
-            Values::None(Holds::Figures) => Tally::Figures(Vec::new()),
+            Values::None(Holds::Figures) => Tally::Figures(Figures::default()),
             Values::None(Holds::Words) => Tally::Words(BTreeMap::new()),
         })
     }
@@ -350,11 +342,11 @@ impl Counter {
 
 /// The tallies of all segments as one.
 fn summed(holds: Holds, parts: Vec<Tally>) -> Tally {
-    let mut figures: Vec<Figure> = Vec::new();
+    let mut figures = Figures::default();
     let mut words: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for part in parts {
         match part {
-            Tally::Figures(part) => figures.extend(part),
+            Tally::Figures(part) => figures.append(part),
             Tally::Words(part) => {
                 for (term, (in_scope, counted)) in part {
                     let sum = words.entry(term).or_default();
@@ -364,19 +356,10 @@ fn summed(holds: Holds, parts: Vec<Tally>) -> Tally {
             }
         }
     }
-    if holds == Holds::Words {
-        return Tally::Words(words);
+    match holds {
+        Holds::Figures => Tally::Figures(figures),
+        Holds::Words => Tally::Words(words),
     }
-    figures.sort_by(|a, b| a.value.total_cmp(&b.value));
-    figures.dedup_by(|next, kept| {
-        let same = next.value.total_cmp(&kept.value).is_eq();
-        if same {
-            kept.in_scope += next.in_scope;
-            kept.counted += next.counted;
-        }
-        same
-    });
-    Tally::Figures(figures)
 }
 
 /// A column of figures; none when nothing in the segment has one.
@@ -410,26 +393,4 @@ fn terms(column: &StrColumn) -> tantivy::Result<Vec<String>> {
 /// A column that does not hold what was written.
 pub(super) fn inconsistent(error: impl std::fmt::Display) -> TantivyError {
     TantivyError::InternalError(error.to_string())
-}
-
-/// Figures hash well by one multiplication: they are looked up once per document and facet.
-#[derive(Default)]
-struct FigureHasher(u64);
-
-impl Hasher for FigureHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, bits: u64) {
-        // The table looks at the lowest and highest bits; those of a figure that differ are in between.
-        let mixed = (self.0 ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
 }

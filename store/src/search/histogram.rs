@@ -9,6 +9,8 @@ use super::narrowing::Bounds;
 
 /// About how many bars there are.
 const BARS: f64 = 20.0;
+/// Most figures that edges are worked out from.
+const SAMPLE: usize = 4_096;
 /// Edges and figures that are so near each other, relatively, are the same: 27 steps of 2 mm are 54 mm.
 const SLACK: f64 = 1e-9;
 
@@ -36,18 +38,29 @@ pub struct Bar {
     pub chosen: bool,
 }
 
-/// A figure with the number of parts of the scope that have it, and of those that meet the rest of the query.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Figure {
-    pub(super) value: f64,
-    pub(super) in_scope: u64,
-    pub(super) counted: u64,
+/// The figures of a scope, one per part in any order, and which of the parts meet the rest of the query.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Figures {
+    pub(super) values: Vec<f64>,
+    pub(super) counted: Vec<bool>,
 }
 
-/// The histogram of figures in rising order; none without figures.
-pub(super) fn histogram(figures: &[Figure], chosen: Option<Bounds>) -> Option<Histogram> {
-    let (least, greatest) = (figures.first()?.value, figures.last()?.value);
-    let edges = edges(figures);
+impl Figures {
+    /// Adds those of another part of the scope.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.values.append(&mut other.values);
+        self.counted.append(&mut other.counted);
+    }
+}
+
+/// The histogram of figures; none without figures.
+pub(super) fn histogram(figures: &Figures, chosen: Option<Bounds>) -> Option<Histogram> {
+    if figures.values.is_empty() {
+        return None;
+    }
+    let least = figures.values.iter().copied().fold(f64::INFINITY, f64::min);
+    let greatest = figures.values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let edges = edges(least, greatest, inner_ends(&figures.values));
     let mut bars: Vec<Bar> = edges
         .windows(2)
         .map(|edge| Bar {
@@ -57,10 +70,10 @@ pub(super) fn histogram(figures: &[Figure], chosen: Option<Bounds>) -> Option<Hi
             chosen: chosen.is_some_and(|bounds| is_below(bounds.least, edge[1]) && is_below(edge[0], bounds.greatest)),
         })
         .collect();
-    for figure in figures {
-        let begun = bars.partition_point(|bar| bar.from - bar.from.abs() * SLACK <= figure.value);
+    for (value, _) in figures.values.iter().zip(&figures.counted).filter(|(_, counted)| **counted) {
+        let begun = bars.partition_point(|bar| bar.from - bar.from.abs() * SLACK <= *value);
         if let Some(bar) = bars.get_mut(begun.saturating_sub(1)) {
-            bar.count += figure.counted;
+            bar.count += 1;
         }
     }
     Some(Histogram { least, greatest, bars })
@@ -72,18 +85,13 @@ fn is_below(figure: f64, edge: f64) -> bool {
 }
 
 /// Where bars begin, and where the last one ends.
-fn edges(figures: &[Figure]) -> Vec<f64> {
-    let (Some(first), Some(last)) = (figures.first(), figures.last()) else { return Vec::new() };
-    let (low, high) = (percentile(figures, 1), percentile(figures, 99));
+fn edges(least: f64, greatest: f64, (low, high): (f64, f64)) -> Vec<f64> {
     // Ends that are not far out need no bar of their own.
-    let (low, high) = if last.value - first.value <= 1.5 * (high - low) || high <= low {
-        (first.value, last.value)
-    } else {
-        (low, high)
-    };
+    let (low, high) =
+        if greatest - least <= 1.5 * (high - low) || high <= low { (least, greatest) } else { (low, high) };
     let step = round_step((high - low) / BARS).max(high.abs().max(low.abs()) * 1e-6);
     if step <= 0.0 || !step.is_finite() {
-        return vec![first.value, last.value];
+        return vec![least, greatest];
     }
     let begin = (low / step * (1.0 + SLACK.copysign(low))).floor();
     let mut edges = Vec::new();
@@ -97,31 +105,26 @@ fn edges(figures: &[Figure]) -> Vec<f64> {
         index += 1.0;
     }
     if let Some(edge) = edges.first_mut()
-        && first.value < *edge
+        && least < *edge
     {
-        *edge = first.value;
+        *edge = least;
     }
     if let Some(edge) = edges.last_mut()
-        && last.value > *edge
+        && greatest > *edge
     {
-        *edge = last.value;
+        *edge = greatest;
     }
     edges
 }
 
-/// The figure below which so many hundredths of the scope's parts are.
-fn percentile(figures: &[Figure], hundredths: u64) -> f64 {
-    let total: u64 = figures.iter().map(|figure| figure.in_scope).sum();
-    let wanted = total * hundredths / 100;
-    let mut seen = 0;
-    figures
-        .iter()
-        .find(|figure| {
-            seen += figure.in_scope;
-            seen > wanted
-        })
-        .or(figures.last())
-        .map_or(0.0, |figure| figure.value)
+/// The figures that a hundredth of the parts are below and above, out of a sample when they are many:
+/// only edges depend on it, no count does.
+fn inner_ends(values: &[f64]) -> (f64, f64) {
+    let mut sample: Vec<f64> = values.iter().step_by(values.len().div_ceil(SAMPLE).max(1)).copied().collect();
+    sample.sort_unstable_by(f64::total_cmp);
+    let outside = sample.len() / 100;
+    let at = |index: usize| sample.get(index).copied().unwrap_or(0.0);
+    (at(outside), at(sample.len().saturating_sub(outside + 1)))
 }
 
 /// The next of 1, 2, 5, 10, 20 … and of their tenths.
@@ -138,10 +141,9 @@ fn round_step(step: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn figures(values: impl IntoIterator<Item = f64>) -> Vec<Figure> {
-        let mut values: Vec<f64> = values.into_iter().collect();
-        values.sort_by(f64::total_cmp);
-        values.into_iter().map(|value| Figure { value, in_scope: 1, counted: 1 }).collect()
+    fn figures(values: impl IntoIterator<Item = f64>) -> Figures {
+        let values: Vec<f64> = values.into_iter().collect();
+        Figures { counted: vec![true; values.len()], values }
     }
 
     fn counts(histogram: &Histogram) -> Vec<u64> {
@@ -174,7 +176,7 @@ mod tests {
             assert!(histogram.bars.first().is_some_and(|bar| bar.from <= histogram.least));
             assert!(histogram.bars.last().is_some_and(|bar| bar.to >= histogram.greatest));
         }
-        assert_eq!(histogram(&[], None), None);
+        assert_eq!(histogram(&Figures::default(), None), None);
     }
 
     #[test]

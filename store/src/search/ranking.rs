@@ -12,6 +12,8 @@ use super::index::column;
 /// What comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Order {
+    /// None: nothing is kept.
+    Nothing,
     /// The best match; in stock before sold out.
     Relevance,
     /// A column of figures; what has none comes last.
@@ -71,6 +73,7 @@ const MISSING: u64 = u64::MAX;
 impl SegmentRanking {
     pub(super) fn open(order: &Order, wanted: usize, segment: &SegmentReader) -> tantivy::Result<Self> {
         let source = match order {
+            Order::Nothing => Source::Nothing { words: false },
             Order::Relevance => Source::Relevance { stock: figures(segment, column::STOCK)? },
             Order::Figures { column, descending } => match figures(segment, column)? {
                 Some(values) => Source::Figures { values, descending: *descending },

@@ -143,9 +143,9 @@ impl VariantSource {
     }
 }
 
-/// The ids of the next variants after `after`, in order of id.
-pub(super) async fn next_ids(connection: &mut MySqlConnection, after: i64, limit: u32) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar!("SELECT id FROM variants WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+/// The ids of all variants, those of a category together: its columns are then read in one stretch.
+pub(super) async fn all_ids(connection: &mut MySqlConnection) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!("SELECT id FROM variants ORDER BY category_id, product_id, id")
         .fetch_all(connection)
         .await?)
 }
