@@ -1,7 +1,7 @@
 //! What can be taken away from a part's page as a file: its drawing, its outline for a cutter, its thrust.
 
 use domain::catalog::drawing::{Canvas, dxf, part_drawing, standalone, thrust_chart};
-use domain::catalog::{AttributeSet, thrust_file};
+use domain::catalog::thrust_file;
 use store::catalog::Part;
 
 use crate::page::CachePolicy;
@@ -93,10 +93,7 @@ impl Download {
                 Some(standalone(&thrust_chart(curve, &label, Canvas::Print).svg, &about))
             }
             Self::Points => part.thrust_curve.as_ref().map(thrust_file::csv),
-            Self::Rasp => {
-                let facts: AttributeSet = part.specs.iter().map(|spec| spec.entry.clone()).collect();
-                thrust_file::rasp(&part.mpn, &part.maker, &facts, part.thrust_curve.as_ref()?)
-            }
+            Self::Rasp => thrust_file::rasp(&part.mpn, &part.maker, &part.facts(), part.thrust_curve.as_ref()?),
         }
     }
 }

@@ -6,6 +6,7 @@ mod download;
 mod figure;
 mod home;
 mod part;
+mod similar_motors;
 mod table;
 
 pub(crate) use category::CategoryPage;

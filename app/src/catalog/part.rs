@@ -6,9 +6,10 @@ use domain::pricing::PriceLadder;
 use domain::units::Quantity;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::catalog::{Part, SpecRow};
+use store::catalog::{Part, PartRow, SpecRow};
 
 use super::figure::figure;
+use super::similar_motors::{similar_motors, similar_motors_section};
 use crate::AppError;
 use crate::cart::AddToCartForm;
 use crate::inventory::{StockNow, StockView};
@@ -33,14 +34,21 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
     let typed = visit.query("quantity").filter(|_| problem.is_some());
     let status = problem.as_ref().map_or(200, AppError::status);
     let stock = StockView::of(&part);
+    let similar = similar_motors(&visit, &part).await?;
     let title = format!("{} – {}", part.sku, part.name);
-    let page = Page::public(title, part.summary.clone(), content(&part, stock, problem.as_ref(), typed))
+    let page = Page::public(title, part.summary.clone(), content(&part, similar, stock, problem.as_ref(), typed))
         .with_canonical(format!("/parts/{}", part.sku))
         .with_status(status);
     Ok(if status == 200 { page } else { Page { cache: CachePolicy::Private, ..page } })
 }
 
-fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Option<String>) -> impl IntoView + use<> {
+fn content(
+    part: &Part,
+    similar: Vec<PartRow>,
+    stock: StockView,
+    problem: Option<&AppError>,
+    typed: Option<String>,
+) -> impl IntoView + use<> {
     let material = part
         .specs
         .iter()
@@ -75,6 +83,7 @@ fn content(part: &Part, stock: StockView, problem: Option<&AppError>, typed: Opt
                         <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
                         {description(part)}
                     </section>
+                    {similar_motors_section(part, similar)}
                 </div>
             })}
         </div>

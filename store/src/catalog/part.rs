@@ -75,10 +75,14 @@ impl Part {
         (self.kind == ProductKind::Part).then(|| self.stock.iter().map(|stock| stock.available).sum())
     }
 
+    /// What is known about it.
+    pub fn facts(&self) -> AttributeSet {
+        self.specs.iter().map(|spec| spec.entry.clone()).collect()
+    }
+
     /// Its geometry, where its category has one.
     pub fn shape(&self) -> Option<Shape> {
-        let attributes: AttributeSet = self.specs.iter().map(|spec| spec.entry.clone()).collect();
-        Shape::from_attributes(&self.category, &attributes)
+        Shape::from_attributes(&self.category, &self.facts())
     }
 }
 

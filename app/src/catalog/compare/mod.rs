@@ -3,6 +3,7 @@
 
 mod rows;
 mod table;
+mod thrust;
 mod tick;
 
 use domain::catalog::comparison::MAX_PARTS;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use store::catalog::Part;
 
 use super::rows::{Row, rows};
+use super::thrust::thrust_comparison;
 use super::{Comparison, LeftOut, Unit};
 
 /// The content of the page.
@@ -29,6 +30,7 @@ pub(super) fn page(comparison: &Comparison) -> impl IntoView + use<> {
         </header>
         {left_out(comparison)}
         {table}
+        {thrust_comparison(&comparison.parts)}
         {(count < MAX_PARTS).then(|| add(comparison))}
     }
 }
