@@ -116,7 +116,7 @@ fn buy(part: &Part) -> impl IntoView + use<> {
             <form method="post" action="/api/cart/add">
                 <input type="hidden" name="sku" value=sku.clone()/>
                 <input type="hidden" name="quantity" value=quantity/>
-                <button class="button button--small" type="submit" aria-label=format!("Add {sku} to the cart")>"Add to cart"</button>
+                <button class="button button--small" type="submit" aria-label=format!("Add to cart: {sku}")>"Add to cart"</button>
             </form>
         }
         .into_any(),
@@ -169,15 +169,17 @@ fn left_out(comparison: &Comparison) -> Option<impl IntoView + use<>> {
 fn add(comparison: &Comparison) -> impl IntoView + use<> {
     let parts: Vec<_> = comparison.parts.iter().map(|part| part.sku.as_str()).collect();
     let parts = (!parts.is_empty()).then(|| parts.join(","));
-    let siblings: Vec<_> = comparison
-        .parts
-        .iter()
-        .flat_map(|part| &part.siblings)
-        .filter(|sibling| !comparison.parts.iter().any(|part| part.sku == sibling.sku))
-        .take(MAX_PARTS)
-        .map(|sibling| {
-            let href = comparison.address(None, Some(&sibling.sku), comparison.differences);
-            view! { <li><a class="chip chip--suggested" href=href>{sibling.sku.to_string()}</a></li> }
+    let mut siblings: Vec<&Sku> =
+        comparison.parts.iter().flat_map(|part| &part.siblings).map(|sibling| &sibling.sku).collect();
+    siblings.sort_unstable();
+    siblings.dedup();
+    siblings.retain(|sku| !comparison.parts.iter().any(|part| part.sku == **sku));
+    siblings.truncate(MAX_PARTS);
+    let siblings: Vec<_> = siblings
+        .into_iter()
+        .map(|sku| {
+            let href = comparison.address(None, Some(sku), comparison.differences);
+            view! { <li><a class="chip chip--suggested" href=href>{sku.to_string()}</a></li> }
         })
         .collect();
     let siblings = (!siblings.is_empty()).then(|| {
