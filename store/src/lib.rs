@@ -1,5 +1,5 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
-//! belongs to, upstream first (`accounts` → `catalog` → `search` → `pricing` → `inventory` →
+//! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
 //! `cart` → `checkout` → `orders` → `jobs`).
 //!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
@@ -12,6 +12,7 @@ pub mod catalog;
 pub mod checkout;
 mod database;
 mod error;
+pub mod fit;
 pub mod health;
 pub mod inventory;
 pub mod jobs;

@@ -198,6 +198,13 @@ impl Joint {
         self.rule().limits
     }
 
+    /// The attributes of the part on `side` that its fit depends on.
+    pub fn figures(self, side: Side) -> Vec<&'static str> {
+        let rule = self.rule();
+        let end = rule.end(side);
+        [Some(end.diameter), end.outside, rule.overhang.map(|_| "length")].into_iter().flatten().collect()
+    }
+
     /// Whether both sides are alike, so that neither goes into the other.
     pub const fn is_even(self) -> bool {
         matches!(self, Self::JoinedTubes)
@@ -280,8 +287,8 @@ mod tests {
     #[test]
     fn rules_speak_of_attributes_that_their_categories_have() {
         for rule in &RULES {
-            for end in [&rule.shaft, &rule.hole] {
-                for slug in end.categories {
+            for side in [Side::Shaft, Side::Hole] {
+                for slug in rule.end(side).categories {
                     let category = category_by_slug(slug).expect(slug);
                     for code in [Some(end.diameter), end.outside, rule.overhang.map(|_| "length")].into_iter().flatten()
                     {

@@ -6,7 +6,9 @@
 //! `source` reads MySQL, `words` takes texts apart, `index` writes documents, `follow` keeps them
 //! current. A query goes through `matching` (words), `narrowing` (conditions), `gather` (one pass),
 //! `ranking` (order) and `facets` with `histogram` (counts); `find` puts them together.
+//! `candidates` answers other slices with figures instead of pages.
 
+mod candidates;
 mod facets;
 mod find;
 mod follow;
@@ -26,6 +28,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use domain::catalog::schema::ATTRIBUTES;
 use domain::search::{Query, Vocabulary};
 
+pub(crate) use candidates::{Candidate, Wanted};
 pub use facets::{Facet, FacetCounts, ValueCount};
 pub use follow::{Followed, IndexEvent};
 pub use histogram::{Bar, Histogram};
@@ -103,25 +106,6 @@ impl Store {
         let Found { ids, total, facets, corrections } = self.ask_index(move |index| find(index, &request)).await?;
         let page = ids.get(offset as usize..).unwrap_or_default();
         Ok(Finding { rows: self.part_rows(page).await?, total, facets, corrections })
-    }
-
-    /// The first variants a query finds, without anything about them.
-    #[expect(dead_code, reason = "for the slice `fit`, which comes next")]
-    pub(crate) async fn matching_variants(
-        &self,
-        query: &Query,
-        category: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<i64>> {
-        let request = Request {
-            query: query.clone(),
-            category: category.map(str::to_owned),
-            kind: None,
-            sort: None,
-            wanted: limit as usize,
-            facets: Facets::Nothing,
-        };
-        Ok(self.ask_index(move |index| find(index, &request)).await?.ids)
     }
 
     async fn ask_index<T: Send + 'static>(

@@ -5,6 +5,7 @@ mod accounts;
 mod cart;
 mod catalog;
 mod checkout;
+mod fit;
 mod health;
 mod import;
 mod inventory;
