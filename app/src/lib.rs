@@ -21,6 +21,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 mod catalog;
 #[cfg(feature = "ssr")]
+mod fit;
+#[cfg(feature = "ssr")]
 mod help;
 #[cfg(feature = "ssr")]
 mod page;

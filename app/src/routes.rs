@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{CategoryPage, ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;
@@ -25,6 +26,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/categories/:slug") view=CategoryPage ssr=SsrMode::Async/>
                 <Route path=path!("/parts/:sku") view=PartPage ssr=SsrMode::Async/>
                 <Route path=path!("/compare") view=ComparePage ssr=SsrMode::Async/>
+                <Route path=path!("/parts/:sku/fits") view=FitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/fit") view=CheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
                 <Route path=path!("/quick-order") view=QuickOrderPage ssr=SsrMode::Async/>

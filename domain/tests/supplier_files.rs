@@ -116,11 +116,15 @@ fn a_transition_turned_round_is_the_same_part() {
 }
 
 #[test]
-fn a_parachute_weighs_cloth_and_lines() {
+fn a_parachute_weighs_cloth_and_lines_and_packs_accordingly() {
     let rows = orc_rows();
-    let mass = taken(&rows, "LP-18").attributes.number("mass").expect("computed");
+    let facts = &taken(&rows, "LP-18").attributes;
+    let mass = facts.number("mass").expect("computed");
     // π/4 · 0.4572² m² · 0.04 kg/m² + 8 · 0.4572 m · 1 g/m
     assert!((mass - (0.006_567 + 0.003_658)).abs() < 1e-5, "{mass}");
+    // ∛(10.225 g / 350 kg/m³ / π)
+    let packed = facts.number("packed_diameter").expect("computed");
+    assert!((packed - 0.021_03).abs() < 1e-5, "{packed}");
 }
 
 #[test]

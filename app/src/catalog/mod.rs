@@ -14,7 +14,7 @@ pub(crate) use compare::ComparePage;
 pub use download::Download;
 pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;
-pub(crate) use table::PartTable;
+pub(crate) use table::{PartTable, name_cell, price_cell, stock_cell, thumb_cell};
 
 use domain::catalog::shape::Shoulder;
 use domain::catalog::{NoseProfile, Shape};

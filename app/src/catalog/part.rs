@@ -12,6 +12,7 @@ use super::figure::figure;
 use super::similar_motors::{similar_motors, similar_motors_section};
 use crate::AppError;
 use crate::cart::AddToCartForm;
+use crate::fit::{Fitting, fit_section};
 use crate::inventory::{StockNow, StockView};
 use crate::page::{CachePolicy, Page, PageError, respond};
 use crate::request::Visit;
@@ -36,7 +37,9 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
     let stock = StockView::of(&part);
     let similar = similar_motors(&visit, &part).await?;
     let title = format!("{} – {}", part.sku, part.name);
-    let page = Page::public(title, part.summary.clone(), content(&part, similar, stock, problem.as_ref(), typed))
+    let fitting = Fitting::load(&visit, &part).await?;
+    let fits = fit_section(&part, fitting, &visit.store.vocabulary()).map(IntoAny::into_any);
+    let page = Page::public(title, part.summary.clone(), content(&part, similar, stock, problem.as_ref(), typed, fits))
         .with_canonical(format!("/parts/{}", part.sku))
         .with_status(status);
     Ok(if status == 200 { page } else { Page { cache: CachePolicy::Private, ..page } })
@@ -48,6 +51,7 @@ fn content(
     stock: StockView,
     problem: Option<&AppError>,
     typed: Option<String>,
+    fits: Option<AnyView>,
 ) -> impl IntoView + use<> {
     let material = part
         .specs
@@ -77,12 +81,15 @@ fn content(
                 {buy_box(part, stock, problem, typed)}
                 {specification(&part.specs)}
             </div>
-            {has_figure.then(|| view! {
+            {(has_figure || fits.is_some()).then(|| view! {
                 <div class="product__main">
-                    <section class="section" aria-labelledby="about">
-                        <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
-                        {description(part)}
-                    </section>
+                    {fits}
+                    {has_figure.then(|| view! {
+                        <section class="section" aria-labelledby="about">
+                            <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
+                            {description(part)}
+                        </section>
+                    })}
                     {similar_motors_section(part, similar)}
                 </div>
             })}

@@ -45,12 +45,12 @@ impl PartTable<'_> {
                 view! {
                     <tr class="table__row">
                         {tick(&row)}
-                        {shaped.then(|| thumb(&row))}
-                        {name(&row, &row.name)}
+                        {shaped.then(|| thumb_cell(&row))}
+                        {name_cell(&row, &row.name)}
                         {cells}
                         {mixed.then(|| origin(&row))}
-                        {stock(&row)}
-                        {price(&row)}
+                        {stock_cell(&row)}
+                        {price_cell(&row)}
                     </tr>
                 }
             })
@@ -103,11 +103,13 @@ fn origin(row: &PartRow) -> impl IntoView + use<> {
     }
 }
 
-fn thumb(row: &PartRow) -> impl IntoView + use<> {
+/// The part’s outline.
+pub(crate) fn thumb_cell(row: &PartRow) -> impl IntoView + use<> {
     view! { <td class="table__thumb" inner_html=row.shape().map(|shape| thumbnail(&shape)).unwrap_or_default()></td> }
 }
 
-fn name(row: &PartRow, second: &str) -> impl IntoView + use<> {
+/// The number, which leads to the part, with a second line.
+pub(crate) fn name_cell(row: &PartRow, second: &str) -> impl IntoView + use<> {
     view! {
         <th scope="row" class="table__main">
             <a class="part-number" href=format!("/parts/{}", row.sku)>{row.sku.to_string()}</a>
@@ -124,7 +126,8 @@ fn cell(column: &Column, row: &PartRow) -> impl IntoView + use<> {
     view! { <td class=number_class(column.kind) data-label=metric data-label-in=imperial>{value}</td> }
 }
 
-fn stock(row: &PartRow) -> impl IntoView + use<> {
+/// What can be sent, or why nothing.
+pub(crate) fn stock_cell(row: &PartRow) -> impl IntoView + use<> {
     let state = match (row.price, row.available, row.lead_time_days) {
         // What cannot be bought has no stock to speak of; its price says why.
         (None, ..) => return view! { <td class="table__number" data-label="Stock"></td> }.into_any(),
@@ -142,7 +145,8 @@ fn stock(row: &PartRow) -> impl IntoView + use<> {
     view! { <td class="table__number" data-label="Stock">{state}</td> }.into_any()
 }
 
-fn price(row: &PartRow) -> impl IntoView + use<> {
+/// The price of one.
+pub(crate) fn price_cell(row: &PartRow) -> impl IntoView + use<> {
     match row.price {
         Some(price) => view! { <td class="table__number table__end" data-unit="€">{price.figure()}</td> }.into_any(),
         None => view! { <td class="table__number table__end table__request"><span class="stock stock--request">"on request"</span></td> }.into_any(),

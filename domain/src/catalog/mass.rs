@@ -45,6 +45,15 @@ pub fn shroud_line_mass(shape: &Shape, kilograms_per_metre: f64) -> Option<f64> 
     }
 }
 
+/// Kilograms per cubic metre of a canopy with its lines, folded by hand: our own measure.
+const PACKED_DENSITY: f64 = 350.0;
+
+/// Diameter in metres of the roll that a parachute of `mass` kilograms, lines included, is packed into
+/// by hand: four times as long as wide, so that m = ρ·π·d³.
+pub fn packed_diameter(mass: f64) -> f64 {
+    (mass / PACKED_DENSITY / PI).cbrt()
+}
+
 /// Volume of the material in cubic metres; `None` for cloth, motors and impossible bodies.
 pub fn volume(shape: &Shape) -> Option<f64> {
     let volume = match *shape {

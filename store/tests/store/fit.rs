@@ -2,6 +2,7 @@
 
 use domain::catalog::PartDraft;
 use domain::fit::{FitClass, Joint, Side};
+use domain::search::Query;
 use domain::units::{Quantity, Unit};
 use sqlx::MySqlPool;
 use store::Error;
@@ -75,7 +76,7 @@ async fn what_one_part_names_names_it_back(database: MySqlPool) {
     )
     .await;
     let mut pairs = Vec::new();
-    for row in shop.store.find_parts(&Default::default(), None, None, 50, 0).await.expect("answered").rows {
+    for row in shop.store.find_parts(&Query::default(), None, None, 50, 0).await.expect("answered").rows {
         for group in groups(&shop, row.sku.as_str()).await {
             assert_eq!(group.rows.len(), group.total);
             pairs.extend(group.rows.iter().map(|fit| (row.sku.to_string(), fit.row.sku.to_string(), fit.fit)));

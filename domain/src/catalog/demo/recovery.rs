@@ -12,6 +12,7 @@ use super::family::{AIRFRAMES, a, capital, tenth};
 use super::listing::Product;
 use crate::catalog::AttributeSet;
 use crate::catalog::attribute::mm;
+use crate::catalog::mass::packed_diameter;
 use crate::units::{Quantity, Unit};
 
 const AIR_DENSITY: f64 = 1.225;
@@ -143,9 +144,9 @@ impl Canopy {
         (self.area(diameter) * self.cloth_ratio * self.cloth + lines) / 1000.0
     }
 
-    /// Packed by hand to 350 kg/m³ in a roll four times as long as wide, mm.
+    /// mm.
     fn packed_diameter(&self, diameter: f64) -> f64 {
-        (self.mass(diameter) / 350.0 / PI).cbrt() * 1000.0
+        packed_diameter(self.mass(diameter)) * 1000.0
     }
 
     fn product(&self, size: u32) -> Product {

@@ -90,6 +90,11 @@ impl<'a> Component<'a> {
         }
         self.compare_with_description(category, &facts, &description)?;
         self.mass(category, &mut facts, &description)?;
+        if category == "parachutes"
+            && let Some(mass) = facts.number("mass")
+        {
+            facts.compute("packed_diameter", mass::packed_diameter(mass));
+        }
         let sku = draft::sku(&maker, &mpn, self.warnings)?;
         let product_name = draft::product_name(category, &mpn, &description);
         Ok(draft::part(Naming { maker, mpn, category, product_name }, sku, facts, &description))
