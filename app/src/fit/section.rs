@@ -73,7 +73,7 @@ fn rod_table(rods: &[RodFit]) -> Option<impl IntoView + use<>> {
     if rods.is_empty() {
         return None;
     }
-    let rows: Vec<_> = rods
+    let lines: Vec<_> = rods
         .iter()
         .map(|fit| {
             let clearance = fit.clearance.map(|clearance| format!(", {} clearance", millimetres(clearance)));
@@ -88,7 +88,7 @@ fn rod_table(rods: &[RodFit]) -> Option<impl IntoView + use<>> {
     Some(view! {
         <table class="spec-table">
             <caption class="fit__caption">"Runs on"</caption>
-            <tbody>{rows}</tbody>
+            <tbody>{lines}</tbody>
         </table>
     })
 }

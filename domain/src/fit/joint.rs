@@ -290,8 +290,7 @@ mod tests {
             for side in [Side::Shaft, Side::Hole] {
                 for slug in rule.end(side).categories {
                     let category = category_by_slug(slug).expect(slug);
-                    for code in [Some(end.diameter), end.outside, rule.overhang.map(|_| "length")].into_iter().flatten()
-                    {
+                    for code in rule.joint.figures(side) {
                         assert!(category.attributes.contains(&code), "{slug} has no {code}");
                     }
                 }
