@@ -53,11 +53,11 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
         <header class="page__head">
             <div>
                 <h1 class="page__title">{title.clone()}</h1>
-                <p class="page__about">"Two parts compared by the dimensions their makers print."</p>
+                <p class="page__about">"Two parts compared by the dimensions their makers print. "<a href="/help/fit">"What the classes mean"</a></p>
             </div>
         </header>
         {answer}
-        <form class="form" method="get" action="/fit">
+        <form class="form fit__again" method="get" action="/fit">
             <div class="form__row">
                 {field("a", "One part", &one)}
                 {field("b", "The other", &other)}

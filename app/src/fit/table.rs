@@ -28,7 +28,7 @@ pub(super) fn fit_table(
                     <th scope="col" class="table__part">"Part"</th>
                     <th scope="col" class="table__number">"Mates at"{ui::in_both(QuantityKind::Length, ui::unit_sign)}</th>
                     <th scope="col" class="fit__scale">"press · slip · loose"</th>
-                    <th scope="col" class="table__number">"Clearance "<span class="unit">"mm"</span></th>
+                    <th scope="col" class="table__number fit__clearance">"Clearance "<span class="unit">"mm"</span></th>
                     <th scope="col" class="fit__words">"Fit"</th>
                     <th scope="col" class="table__number">"Stock"</th>
                     <th scope="col" class="table__number">"€ each"</th>

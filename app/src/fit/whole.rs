@@ -60,6 +60,7 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
                     <span><a class="part-number" href=format!("/parts/{}", part.sku)>{part.sku.to_string()}</a></span>
                     <span>{part.maker.clone()}</span>
                     <span>{count}</span>
+                    <span><a href="/help/fit">"What the classes mean"</a></span>
                 </p>
             </div>
         </header>
