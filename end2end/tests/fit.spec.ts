@@ -36,13 +36,13 @@ test('two parts are tried on each other, with the reason in words', async ({ pag
   await page.getByLabel('Does another part fit?').fill('rp-at-54-600');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/fit?a=RP-NC-54-OG4&b=rp-at-54-600');
-  await expect(page.getByRole('status')).toContainText('Shoulder in airframe tube: slip, 54.10 mm in 54.40 mm leaves 0.30 mm; flush.');
+  await expect(page.getByRole('main').getByRole('status')).toContainText('Shoulder in airframe tube: slip, 54.10 mm in 54.40 mm leaves 0.30 mm; flush.');
   await watch.sound(page);
 
   await page.getByLabel('The other').fill('RP-AT-75-600');
   await page.getByRole('button', { name: 'Try' }).click();
-  await expect(page.getByRole('status')).toContainText('They do not fit');
-  await expect(page.getByRole('status')).toContainText('21.90 mm of play');
+  await expect(page.getByRole('main').getByRole('status')).toContainText('They do not fit');
+  await expect(page.getByRole('main').getByRole('status')).toContainText('21.90 mm of play');
   await watch.sound(page);
 
   watch.expectStatus(404);
