@@ -88,6 +88,14 @@ impl Page {
         Self { canonical: Some(path.into()), ..self }
     }
 
+    pub(crate) fn unlisted_if(self, unlisted: bool) -> Self {
+        Self { unlisted, ..self }
+    }
+
+    pub(crate) fn in_unit(self, unit: Option<&'static str>) -> Self {
+        Self { unit, ..self }
+    }
+
     pub(crate) fn with_query(self, query: impl Into<String>) -> Self {
         Self { query: query.into(), ..self }
     }

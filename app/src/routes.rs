@@ -6,13 +6,13 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::cart::{CartPage, QuickOrderPage};
-use crate::catalog::{CategoryPage, ComparePage, HomePage, PartPage};
+use crate::catalog::{ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
 use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{LookUpPage, OrderPage};
 use crate::page::NotFoundPage;
-use crate::search::SearchPage;
+use crate::search::{CategoryPage, SearchPage};
 
 /// The shop. Every page is rendered whole (`SsrMode::Async`): its status, title and cache policy
 /// are known before the first byte, and nothing needs a script to fall into place.

@@ -1,6 +1,6 @@
-//! Home, category and product pages, and parts side by side.
+//! Home and product pages, parts side by side, and the table of parts. A category's page is a list
+//! that is narrowed: it lives in `search`.
 
-mod category;
 mod compare;
 mod download;
 mod figure;
@@ -9,7 +9,6 @@ mod part;
 mod similar_motors;
 mod table;
 
-pub(crate) use category::CategoryPage;
 pub(crate) use compare::ComparePage;
 pub use download::Download;
 pub(crate) use home::HomePage;
@@ -20,7 +19,7 @@ use domain::catalog::shape::Shoulder;
 use domain::catalog::{NoseProfile, Shape};
 
 /// The outline that stands for a category, where its parts have one.
-fn category_shape(slug: &str) -> Option<Shape> {
+pub(crate) fn category_shape(slug: &str) -> Option<Shape> {
     let shoulder = Some(Shoulder { diameter: 0.054, length: 0.03 });
     Some(match slug {
         "nose-cones" => {
@@ -51,6 +50,6 @@ fn category_shape(slug: &str) -> Option<Shape> {
 }
 
 /// Category names are plural; a count of their parts beside them.
-fn count(parts: i64) -> String {
+pub(crate) fn count(parts: i64) -> String {
     domain::money::group_thousands(parts.unsigned_abs())
 }

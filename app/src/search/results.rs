@@ -1,85 +1,71 @@
 //! The page of search results.
 
-use domain::search::Query;
+use domain::search::{Query, QueryProblem};
 use leptos::prelude::*;
-use store::search::Finding;
 
-use crate::catalog::PartTable;
+use super::narrowing::{Address, Listing, Place, problems_notice};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
-use crate::ui;
 
-const PAGE_SIZE: u32 = 50;
+/// Most characters of a query that a heading repeats.
+const LONGEST_TITLE: usize = 120;
 
-/// `/search?q=…&page=…`
+/// `/search?q=…`: `q` holds words, part numbers and expressions (`id:54mm..55mm`), of which the
+/// expressions become parameters of their own.
 #[component]
 pub(crate) fn SearchPage() -> impl IntoView {
     respond(load)
 }
 
 async fn load(visit: Visit) -> Result<Page, PageError> {
-    let query = visit.query("q").unwrap_or_default().trim().to_owned();
-    let page: u32 =
-        visit.query("page").and_then(|page| page.parse().ok()).filter(|page| (1..=10_000).contains(page)).unwrap_or(1);
-    if query.is_empty() {
-        let content = view! {
-            <div class="empty">
-                <h1 class="empty__title">"What are you looking for?"</h1>
-                <p class="empty__text">"Type a part number in any punctuation, or a few words: "<span class="part-number">"RP-AT-54-600"</span>", "<span class="part-number">"rpat54600"</span>", “ogive 54 fibreglass”."</p>
-                <ul class="empty__ways"><li><a href="/">"All categories"</a></li></ul>
-            </div>
-        };
-        return Ok(Page::public("Search", "Find rocket parts by number or words.", content).with_canonical("/search"));
+    let vocabulary = visit.store.vocabulary();
+    let (address, problems) = Address::read("/search", visit.query_string(), &vocabulary)?;
+    let expression = address.query.expression(&vocabulary);
+    // What could not be read stays in the search field, to be mended.
+    let typed = if problems.is_empty() { expression.clone() } else { visit.query("q").unwrap_or_default() };
+    let unit = address.units.map(|units| units.name());
+    if address.query.is_empty() {
+        let page = Page::public("Search", "Find rocket parts by number, words or dimensions.", question(&problems));
+        return Ok(page.with_canonical("/search").with_query(typed).unlisted_if(!problems.is_empty()));
     }
-    let words = Query { words: query.clone(), ..Query::default() };
-    let found = visit.store.find_parts(&words, None, None, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
-    let title = format!("Search: {}", query.chars().take(60).collect::<String>());
-    let content =
-        if found.total == 0 { nothing_found(&query).into_any() } else { results(found, &query, page).into_any() };
-    Ok(Page::public(title, "", content).with_query(query))
+    let place = place(&visit, &address.query).await?;
+    let listing = Listing::find(&visit, place, address, problems, vocabulary).await?;
+    let shown: String = expression.chars().take(LONGEST_TITLE).collect();
+    let heading =
+        if listing.total() == 0 { format!("Nothing matches “{shown}”") } else { format!("“{shown}”") };
+    let content = view! {
+        <header class="page__head"><h1 class="page__title">{heading}</h1></header>
+        {listing.view()}
+    };
+    // What a query finds is no page of its own for search engines: the parts and categories are.
+    Ok(Page::public(format!("Search: {shown}"), "", content).with_query(typed).unlisted_if(true).in_unit(unit))
 }
 
-fn results(found: Finding, query: &str, page: u32) -> impl IntoView + use<> {
-    let total = found.total;
-    let count = match total {
-        1 => "1 part".to_owned(),
-        total => format!("{} parts", domain::money::group_thousands(total)),
+/// Results from one category are shown as that category shows them.
+async fn place(visit: &Visit, query: &Query) -> Result<Place, PageError> {
+    let categories = query.choices.get("category");
+    let category = match categories.and_then(|slugs| slugs.first().filter(|_| slugs.len() == 1)) {
+        Some(slug) => visit.store.category(slug).await?,
+        None => None,
     };
-    let encoded: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    // Best match first, and no other order yet.
-    let table = PartTable {
-        caption: "Parts found".to_owned(),
-        columns: &[],
-        mixed: true,
-        sort: None,
-        href: &|_| format!("/search?q={encoded}"),
-    };
-    view! {
-        <header class="page__head">
-            <div>
-                <h1 class="page__title">{format!("“{query}”")}</h1>
-                <p class="page__about">{count}" · matching part numbers first"</p>
-            </div>
-        </header>
-        <div class="search">
-            {table.view(found.rows)}
-            {ui::pagination(page, PAGE_SIZE, total, &|page| format!("/search?q={encoded}&page={page}"))}
-        </div>
-    }
+    Ok(Place {
+        category: None,
+        name: "Parts found".to_owned(),
+        thing: "part",
+        columns: category.map(|category| category.columns).unwrap_or_default(),
+    })
 }
 
-fn nothing_found(query: &str) -> impl IntoView + use<> {
-    let fewer = query.split_whitespace().next().filter(|word| word.len() < query.len()).map(str::to_owned);
+/// What a search without a question asks back.
+fn question(problems: &[QueryProblem]) -> impl IntoView + use<> {
     view! {
+        {problems_notice(problems)}
         <div class="empty">
-            <h1 class="empty__title">{format!("Nothing matches “{query}”")}</h1>
-            <p class="empty__text">"A part has to hold every word. Try fewer words, only the digits of a part number, or start from a category."</p>
+            <h1 class="empty__title">"What are you looking for?"</h1>
+            <p class="empty__text">"Type a part number in any punctuation, a few words, or a dimension: "<span class="part-number">"RP-AT-54-600"</span>", “ogive 54 fibreglass”, "<span class="part-number">"id:54mm..55mm"</span>"."</p>
             <ul class="empty__ways">
-                {fewer.map(|word| {
-                    let encoded: String = url::form_urlencoded::byte_serialize(word.as_bytes()).collect();
-                    view! { <li><a href=format!("/search?q={encoded}")>{format!("Search for “{word}”")}</a></li> }
-                })}
                 <li><a href="/">"All categories"</a></li>
+                <li><a href="/help/search">"How to search"</a></li>
             </ul>
         </div>
     }
