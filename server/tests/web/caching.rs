@@ -5,8 +5,16 @@ use sqlx::MySqlPool;
 
 use crate::shop::Shop;
 
-const PUBLIC_PAGES: [&str; 5] =
-    ["/", "/categories/airframe-tubes", "/parts/RP-AT-54-600", "/search?q=tube", "/search?q=nothing-has-this"];
+const PUBLIC_PAGES: [&str; 8] = [
+    "/",
+    "/categories/airframe-tubes",
+    "/categories/airframe-tubes?id=50mm..&material=phenolic&sort=-length&unit=in",
+    "/categories/airframe",
+    "/parts/RP-AT-54-600",
+    "/search?q=tube",
+    "/search?q=nothing-has-this",
+    "/search?q=id:54parsec",
+];
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn public_pages_are_the_same_for_everyone_and_may_be_kept(database: MySqlPool) {

@@ -8,6 +8,7 @@ mod errors;
 mod forms;
 mod kill;
 mod machines;
+mod narrowing;
 mod quick_order;
 mod security;
 mod shop;
