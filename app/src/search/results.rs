@@ -1,6 +1,6 @@
 //! The page of search results.
 
-use domain::search::{Query, QueryProblem};
+use domain::search::QueryProblem;
 use leptos::prelude::*;
 
 use super::narrowing::{Address, Listing, Place, problems_notice};
@@ -28,7 +28,7 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
         let page = Page::public("Search", "Find rocket parts by number, words or dimensions.", question(&problems));
         return Ok(page.with_canonical("/search").with_query(typed).unlisted_if(!problems.is_empty()));
     }
-    let place = place(&visit, &address.query).await?;
+    let place = Place { category: None, name: "Parts found".to_owned(), thing: "part", columns: Vec::new() };
     let listing = Listing::find(&visit, place, address, problems, vocabulary).await?;
     let shown: String = expression.chars().take(LONGEST_TITLE).collect();
     let heading =
@@ -39,21 +39,6 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
     };
     // What a query finds is no page of its own for search engines: the parts and categories are.
     Ok(Page::public(format!("Search: {shown}"), "", content).with_query(typed).unlisted_if(true).in_unit(unit))
-}
-
-/// Results from one category are shown as that category shows them.
-async fn place(visit: &Visit, query: &Query) -> Result<Place, PageError> {
-    let categories = query.choices.get("category");
-    let category = match categories.and_then(|slugs| slugs.first().filter(|_| slugs.len() == 1)) {
-        Some(slug) => visit.store.category(slug).await?,
-        None => None,
-    };
-    Ok(Place {
-        category: None,
-        name: "Parts found".to_owned(),
-        thing: "part",
-        columns: category.map(|category| category.columns).unwrap_or_default(),
-    })
 }
 
 /// What a search without a question asks back.

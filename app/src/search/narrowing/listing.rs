@@ -7,7 +7,7 @@ use domain::search::{FieldKind, Query, QueryProblem, Vocabulary};
 use domain::units::QuantityKind;
 use leptos::prelude::*;
 use store::catalog::{Column, Sort};
-use store::search::Finding;
+use store::search::{Facet, Finding};
 
 use super::address::sort_name;
 use super::nothing_found::{WayOut, nothing_found, ways_out};
@@ -30,7 +30,8 @@ pub(in crate::search) struct Place {
     pub(in crate::search) name: String,
     /// What one row is: a part, a service.
     pub(in crate::search) thing: &'static str,
-    /// The category's own columns; without any, parts from anywhere name their category and maker.
+    /// The category's own columns; without any, parts from anywhere name their category and maker,
+    /// unless all that is found is of one category.
     pub(in crate::search) columns: Vec<Column>,
 }
 
@@ -63,7 +64,7 @@ impl Listing {
     /// Finds one page of what an address asks for.
     pub(in crate::search) async fn find(
         visit: &Visit,
-        place: Place,
+        mut place: Place,
         address: Address,
         problems: Vec<QueryProblem>,
         vocabulary: Arc<Vocabulary>,
@@ -75,6 +76,10 @@ impl Listing {
         if finding.rows.is_empty() && address.page > 1 {
             return Err(PageError::NotFound);
         }
+        let columns = match only_category(&finding).filter(|_| place.columns.is_empty()) {
+            Some(slug) => visit.store.category(slug).await?.map(|category| category.columns),
+            None => None,
+        };
         let whole = match category {
             Some(_) if !address.query.is_empty() => {
                 Some(visit.store.find_parts(&Query::default(), category, None, 0, 0).await?.total)
@@ -86,6 +91,7 @@ impl Listing {
         } else {
             Vec::new()
         };
+        place.columns = columns.unwrap_or(place.columns);
         Ok(Self { place, address, problems, vocabulary, sort, finding, whole, ways_out })
     }
 
@@ -134,6 +140,13 @@ impl Listing {
         }
         .into_any()
     }
+}
+
+/// The category all parts are of: only then are its attributes among the facets.
+fn only_category(finding: &Finding) -> Option<&str> {
+    let is_attribute = |facet: &Facet| !matches!(facet.field.code.as_str(), "category" | "maker" | "price");
+    let row = finding.rows.first().filter(|_| finding.facets.iter().any(is_attribute))?;
+    Some(&row.category)
 }
 
 /// What parts from anywhere are told apart by: the dimensions that are asked for.
