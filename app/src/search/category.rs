@@ -24,7 +24,7 @@ async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
     let vocabulary = visit.store.vocabulary();
     let (address, problems) = Address::read(&format!("/categories/{slug}"), visit.query_string(), &vocabulary)?;
     let (canonical, unlisted) = address.canonical(&vocabulary);
-    let unit = address.units.map(|units| units.name());
+    let unit = address.unit();
     let place = Place {
         name: category.node.name.clone(),
         thing: if slug == "services" { "service" } else { "part" },

@@ -23,7 +23,7 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
     let expression = address.query.expression(&vocabulary);
     // What could not be read stays in the search field, to be mended.
     let typed = if problems.is_empty() { expression.clone() } else { visit.query("q").unwrap_or_default() };
-    let unit = address.units.map(|units| units.name());
+    let unit = address.unit();
     if address.query.is_empty() {
         let page = Page::public("Search", "Find rocket parts by number, words or dimensions.", question(&problems));
         return Ok(page.with_canonical("/search").with_query(typed).unlisted_if(!problems.is_empty()));

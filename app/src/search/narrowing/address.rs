@@ -11,7 +11,7 @@ const MAX_PAGE: u32 = 10_000;
 
 /// Which units figures are shown in, where the address says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::search) enum Units {
+pub(super) enum Units {
     /// Millimetres, grams, newtons.
     Metric,
     /// Inches, ounces, pounds-force.
@@ -23,7 +23,7 @@ impl Units {
     pub(super) const ALL: [Self; 2] = [Self::Metric, Self::Imperial];
 
     /// As addresses write it.
-    pub(in crate::search) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Metric => "mm",
             Self::Imperial => "in",
@@ -35,15 +35,15 @@ impl Units {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::search) struct Address {
     /// Path of the page.
-    pub(in crate::search) path: String,
+    pub(super) path: String,
     /// What is asked for.
     pub(in crate::search) query: Query,
     /// How it is sorted, if not as the page sorts by itself.
-    pub(in crate::search) sort: Option<Sort>,
+    pub(super) sort: Option<Sort>,
     /// Page of the list, from 1.
-    pub(in crate::search) page: u32,
+    pub(super) page: u32,
     /// In which units figures are shown, if the address says so.
-    pub(in crate::search) units: Option<Units>,
+    pub(super) units: Option<Units>,
 }
 
 impl Address {
@@ -87,11 +87,16 @@ impl Address {
         if self.page > 1 {
             parts.push(format!("page={}", self.page));
         }
-        if let Some(units) = self.units {
-            parts.push(format!("unit={}", units.name()));
+        if let Some(unit) = self.unit() {
+            parts.push(format!("unit={unit}"));
         }
         parts.retain(|part| !part.is_empty());
         if parts.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, parts.join("&")) }
+    }
+
+    /// The units as the address writes them.
+    pub(in crate::search) fn unit(&self) -> Option<&'static str> {
+        self.units.map(Units::name)
     }
 
     /// The first page of what another query asks for, otherwise the same.

@@ -56,7 +56,7 @@ pub(super) fn carried(address: &Address, vocabulary: &Vocabulary) -> impl IntoVi
     let mut fields = address.query.parameters(vocabulary);
     fields.extend(address.sort.as_ref().map(|sort| ("sort".to_owned(), super::address::sort_name(sort))));
     // Always there, so that a script can fill in what the browser remembers.
-    fields.push(("unit".to_owned(), address.units.map_or("", |units| units.name()).to_owned()));
+    fields.push(("unit".to_owned(), address.unit().unwrap_or_default().to_owned()));
     fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
 }
 
