@@ -101,7 +101,7 @@ test('several values of a facet are one parameter, and what would give nothing c
   await apply(page, watch, scripts, () => values.nth(0).getByRole('checkbox').check(), true);
   await holds(page, counts[0]);
   await apply(page, watch, scripts, () => values.nth(1).getByRole('checkbox').check(), true);
-  await expect(page).toHaveURL(/\?profile=[a-z-]+,[a-z-]+$/);
+  await expect(page).toHaveURL(/\?profile=[^,&=]+,[^,&=]+$/);
   await holds(page, counts[0] + counts[1]);
   expect((await values.locator('.facet__count').allTextContents()).map(Number), 'other profiles count as before').toEqual(counts);
   await page.goto('/categories/nose-cones?base=..20mm');
@@ -215,24 +215,24 @@ test('when nothing is left, the page says what to give up', async ({ page, watch
   await watch.sound(page);
 });
 
-test('odd questions get a useful page', async ({ page, watch }) => {
-  for (const query of [
-    'q=id:',
-    'q=id:..',
-    'q=tube+id:54parsec',
-    'q=tube+id:60mm..50mm',
-    `q=${'x'.repeat(10_000)}`,
-    `q=${'tube+'.repeat(2_000)}`,
-    'q=%27%22%3E%3Cscript%3Ealert(1)%3C/script%3E',
-    'q=tube%00',
-    'id=%27%22%3E&material=%3Cb%3E',
-  ]) {
+for (const [what, query] of [
+  ['half typed', 'q=id:'],
+  ['a range without ends', 'q=id:..'],
+  ['an unknown unit', 'q=tube+id:54parsec'],
+  ['a contradiction', 'q=tube+id:60mm..50mm'],
+  ['ten thousand characters', `q=${'x'.repeat(10_000)}`],
+  ['two thousand words', `q=${'tube+'.repeat(2_000)}`],
+  ['a script', 'q=%27%22%3E%3Cscript%3Ealert(1)%3C/script%3E'],
+  ['a null', 'q=tube%00'],
+  ['quotes in a range', 'id=%27%22%3E&material=%3Cb%3E'],
+]) {
+  test(`${what} gets a useful page`, async ({ page, watch }) => {
     for (const path of ['/search', '/categories/airframe-tubes']) {
       const answer = await page.goto(`${path}?${query}`);
-      expect(answer?.status(), `${path}?${query.slice(0, 60)}`).toBe(200);
+      expect(answer?.status(), path).toBe(200);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
       await watch.sound(page);
     }
-  }
-});
+  });
+}

@@ -33,8 +33,7 @@ impl PartTable<'_> {
             .iter()
             .map(|column| {
                 let unit = ui::in_both(column.kind, ui::unit_sign);
-                let label = view! { {column.short_name.clone()}{unit} };
-                self.head(&column.code, label.into_any(), number_class(column.kind))
+                self.head(&column.code, column.short_name.clone(), unit, number_class(column.kind))
             })
             .collect();
         let mixed = self.mixed;
@@ -63,11 +62,11 @@ impl PartTable<'_> {
                     <tr>
                         {tick_head()}
                         {shaped.then(|| view! { <th class="table__thumb"><span class="visually-hidden">"Shape"</span></th> })}
-                        {self.head("sku", "Part".into_any(), "table__part")}
+                        {self.head("sku", "Part".to_owned(), ().into_any(), "table__part")}
                         {heads}
                         {mixed.then(|| view! { <th scope="col">"Category"</th><th scope="col">"Maker"</th> })}
                         <th scope="col" class="table__number">"Stock"</th>
-                        {self.head("price", "€ each".into_any(), "table__number")}
+                        {self.head("price", "€ each".to_owned(), ().into_any(), "table__number")}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -75,14 +74,14 @@ impl PartTable<'_> {
         }
     }
 
-    fn head(&self, key: &str, label: AnyView, class: &'static str) -> impl IntoView + use<> {
+    fn head(&self, key: &str, label: String, unit: AnyView, class: &'static str) -> impl IntoView + use<> {
         let current = self.sort.filter(|sort| sort.by == key);
         let direction = current.map(|sort| if sort.descending { "descending" } else { "ascending" });
-        let arrow = current.map(|sort| if sort.descending { " ↓" } else { " ↑" });
+        let arrow = current.map(|sort| if sort.descending { "\u{a0}↓" } else { "\u{a0}↑" });
         let href = (self.href)(Sort { by: key.to_owned(), descending: current.is_some_and(|sort| !sort.descending) });
         view! {
             <th scope="col" class=class aria-sort=direction>
-                <a class="table__sort" href=href aria-current=current.map(|_| "true")>{label}{arrow}</a>
+                <a class="table__sort" href=href aria-current=current.map(|_| "true")>{label}{arrow}{unit}</a>
             </th>
         }
     }

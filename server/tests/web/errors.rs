@@ -102,7 +102,7 @@ async fn monstrous_requests_get_a_useful_answer(database: MySqlPool) {
         (format!("/orders?problem=not_found&number={long}"), 422),
         (format!("/cart?problem=quantity&sku={long}&quantity={long}"), 422),
     ] {
-        let page = shop.get(&path).await;
+        let page = shop.follow(&path).await;
         let path: String = path.chars().take(60).collect();
         // A page beyond the last may also say that it is not there.
         assert!(page.status == status || (page.status == 404 && path.contains("page=9")), "{path}: {}", page.status);

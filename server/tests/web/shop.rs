@@ -185,6 +185,12 @@ impl Shop {
         self.get_with(path, &[]).await
     }
 
+    /// Gets a page, or the one it leads to.
+    pub(crate) async fn follow(&self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        if answer.status == 302 { self.get(answer.header("location")).await } else { answer }
+    }
+
     pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         self.send(Method::GET, path, headers, "").await.expect("answered")
     }

@@ -57,16 +57,13 @@ impl Address {
     ) -> Result<(Self, Vec<QueryProblem>), PageError> {
         let pairs: Vec<(String, String)> = form_urlencoded::parse(query_string.as_bytes()).into_owned().collect();
         let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let page = match value("page") {
-            None => 1,
-            Some(text) => text.parse().ok().filter(|page| (1..=MAX_PAGE).contains(page)).ok_or(PageError::NotFound)?,
-        };
+        let page = value("page").and_then(|text| text.parse().ok()).filter(|page| (1..=MAX_PAGE).contains(page));
         let parsed = Query::from_parameters(pairs.iter().cloned(), vocabulary);
         let address = Self {
             path: path.to_owned(),
             query: parsed.query,
             sort: value("sort").and_then(|text| read_sort(text, vocabulary)),
-            page,
+            page: page.unwrap_or(1),
             units: Units::ALL.into_iter().find(|units| value("unit") == Some(units.name())),
         };
         let href = address.href(vocabulary);
@@ -209,10 +206,9 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_page_nought() {
-        for page in ["0", "-1", "x", "10001", ""] {
-            let read = Address::read(PATH, &format!("page={page}"), &vocabulary());
-            assert!(matches!(read, Err(PageError::NotFound)), "{page}");
+    fn what_is_no_page_is_the_first() {
+        for page in ["0", "-1", "x", "10001", "4294967297", ""] {
+            assert_eq!(led_to(&format!("page={page}&stock=in")), format!("{PATH}?stock=in"), "{page}");
         }
     }
 
