@@ -77,11 +77,6 @@ impl Visit {
         Some(value.chars().take(300).collect())
     }
 
-    /// The query string, as it is in the address.
-    pub(crate) fn query_string(&self) -> &str {
-        self.parts.uri.query().unwrap_or_default()
-    }
-
     /// Whether a browser posted a form without scripts and expects a page.
     pub(crate) fn expects_page(&self) -> bool {
         self.parts
