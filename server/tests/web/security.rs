@@ -151,6 +151,6 @@ async fn what_people_type_stays_text(database: MySqlPool) {
         assert!(!page.text().contains("<b id"), "{path} becomes HTML");
         assert_eq!(page.text().matches("</title>").count(), 1, "{path} ends the title");
     }
-    let page = shop.follow("/search?q=%26amp%3B%3C").await;
-    assert!(page.text().contains("<title>Search: &amp;amp"), "shown as it was typed");
+    let page = shop.follow("/search?q=a%26amp%3Bb").await;
+    assert!(page.text().contains("<title>Search: a&amp;amp;b"), "shown as it was typed");
 }
