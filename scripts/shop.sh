@@ -72,7 +72,7 @@ bench() {
   [[ -x scripts/bench-$what ]] || die "There is no ./dev bench $what. There is: $(cd scripts && echo bench-* | sed 's/bench-//g')"
   build_shop
   use_servers
-  export SHOP SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
+  export CALLED_FROM SHOP SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
   "scripts/bench-$what" "$@"
 }
 
