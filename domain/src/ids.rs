@@ -85,6 +85,43 @@ impl From<Sku> for String {
     }
 }
 
+/// The name of a category in URLs: 1 to 80 of `a–z 0–9`, in words joined by single hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+/// Why a text is not a slug.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a name for an address: use 1 to 80 small letters and digits, in words joined by single hyphens")]
+pub struct InvalidSlug(pub String);
+
+impl Slug {
+    /// Longest slug in characters; the database column has the same width.
+    pub const MAX_LEN: usize = 80;
+
+    /// Parses a slug as it stands in a URL.
+    pub fn parse(text: &str) -> Result<Self, InvalidSlug> {
+        let word = |word: &str| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        if text.len() <= Self::MAX_LEN && text.split('-').all(word) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidSlug(text.chars().take(Self::MAX_LEN).collect()))
+        }
+    }
+
+    /// The slug as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A part number with everything but letters and digits removed and in upper case, so that
 /// `bt-20 j`, `BT20J` and `BT-20J` meet. Used for look-up and for spotting duplicates.
 pub fn part_number_key(text: &str) -> String {
@@ -100,6 +137,16 @@ mod tests {
         assert_eq!(Sku::parse(" RP-AT-54-600 ").expect("valid").as_str(), "RP-AT-54-600");
         for bad in ["", "A", "-AB", "AB-", "A B", "Ä1", "a/b", &"x".repeat(65)] {
             assert!(Sku::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_words_and_hyphens() {
+        for good in ["fins", "nose-cones", "bt-60", "4", &"x".repeat(80)] {
+            assert_eq!(Slug::parse(good).expect("valid").as_str(), good);
+        }
+        for bad in ["", "-", "Fins", "fins-", "a--b", "a b", "a/b", "fïns", "a.b", &"x".repeat(81)] {
+            assert!(Slug::parse(bad).is_err(), "{bad:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use domain::ids::Sku;
 use leptos::prelude::*;
 use store::catalog::{CategoryNode, Part};
 
-use super::{category_shape, count};
+use super::{category_shape, count, schema_org};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
 
@@ -33,7 +33,8 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
         ),
         content(&nodes, shown, parts),
     )
-    .with_canonical("/"))
+    .with_canonical("/")
+    .with_data(schema_org::shop(&visit)))
 }
 
 fn content(nodes: &[CategoryNode], shown: Option<Part>, parts: i64) -> impl IntoView + use<> {
@@ -108,7 +109,7 @@ fn group(top: &CategoryNode, nodes: &[CategoryNode]) -> impl IntoView + use<> {
 
 /// A category as an entry of a list: outline, name, number of parts.
 fn category_link(node: CategoryNode) -> impl IntoView {
-    let outline = category_shape(&node.slug).map(|shape| thumbnail(&shape)).unwrap_or_default();
+    let outline = category_shape(&node.code).map(|shape| thumbnail(&shape)).unwrap_or_default();
     view! {
         <li>
             <a class="home__category" href=format!("/categories/{}", node.slug)>

@@ -1,14 +1,17 @@
 //! Home and product pages, parts side by side, and the table of parts. A category's page is a list
 //! that is narrowed: it lives in `search`.
 
+mod card;
 mod compare;
 mod download;
 mod figure;
 mod home;
 mod part;
+mod schema_org;
 mod similar_motors;
 mod table;
 
+pub use card::{part_card, shop_card};
 pub(crate) use compare::ComparePage;
 pub use download::Download;
 pub(crate) use home::HomePage;
@@ -19,9 +22,9 @@ use domain::catalog::shape::Shoulder;
 use domain::catalog::{NoseProfile, Shape};
 
 /// The outline that stands for a category, where its parts have one.
-pub(crate) fn category_shape(slug: &str) -> Option<Shape> {
+pub(crate) fn category_shape(code: &str) -> Option<Shape> {
     let shoulder = Some(Shoulder { diameter: 0.054, length: 0.03 });
-    Some(match slug {
+    Some(match code {
         "nose-cones" => {
             Shape::NoseCone { profile: NoseProfile::Ogive, length: 0.14, base_diameter: 0.057, shoulder, wall: None }
         }

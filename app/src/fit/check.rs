@@ -93,7 +93,7 @@ fn field(name: &'static str, label: &'static str, asked: &Asked) -> impl IntoVie
 fn answer(one: &Part, other: &Part) -> impl IntoView + use<> {
     let [one_facts, other_facts]: [AttributeSet; 2] =
         [one, other].map(|part| part.specs.iter().map(|spec| spec.entry.clone()).collect());
-    let verdicts = check(Piece::new(&one.category, &one_facts), Piece::new(&other.category, &other_facts));
+    let verdicts = check(Piece::new(&one.category_code, &one_facts), Piece::new(&other.category_code, &other_facts));
     let fits = verdicts.first().is_some_and(|verdict| verdict.fit().is_some());
     let (class, title) = match (fits, verdicts.is_empty()) {
         (true, _) => ("notice notice--success", "They fit"),

@@ -32,7 +32,7 @@ impl Fitting {
             Err(error) => return Err(error),
         };
         let attributes: AttributeSet = part.specs.iter().map(|spec| spec.entry.clone()).collect();
-        Ok(Self { groups, rods: rods(Piece::new(&part.category, &attributes)) })
+        Ok(Self { groups, rods: rods(Piece::new(&part.category_code, &attributes)) })
     }
 
     fn is_empty(&self) -> bool {

@@ -12,6 +12,8 @@ pub struct CategoryNode {
     pub id: CategoryId,
     /// The node above, if any.
     pub parent: Option<CategoryId>,
+    /// What code calls it, whatever becomes of its slug: see `domain::catalog::schema`.
+    pub code: String,
     /// Name in URLs.
     pub slug: String,
     /// Name.
@@ -64,26 +66,23 @@ impl Store {
     #[tracing::instrument(name = "db.catalog.categories", skip_all)]
     pub async fn categories(&self) -> Result<Vec<CategoryNode>> {
         let rows = sqlx::query!(
-            "SELECT c.id, c.parent_id, c.slug, c.name, c.summary,
+            "SELECT c.id, c.parent_id, c.code, c.slug, c.name, c.summary,
                     (SELECT COUNT(*) FROM variants v WHERE v.category_id = c.id) AS `parts!: i64`
              FROM categories c ORDER BY c.position"
         )
         .fetch_all(&self.database)
         .await?;
-        let node = |row: _| {
-            let row: (i64, Option<i64>, String, String, String, i64) = row;
-            CategoryNode {
-                id: CategoryId(row.0),
-                parent: row.1.map(CategoryId),
-                slug: row.2,
-                name: row.3,
-                summary: row.4,
-                parts: row.5,
-            }
-        };
         Ok(rows
             .into_iter()
-            .map(|row| node((row.id, row.parent_id, row.slug, row.name, row.summary, row.parts)))
+            .map(|row| CategoryNode {
+                id: CategoryId(row.id),
+                parent: row.parent_id.map(CategoryId),
+                code: row.code,
+                slug: row.slug,
+                name: row.name,
+                summary: row.summary,
+                parts: row.parts,
+            })
             .collect())
     }
 

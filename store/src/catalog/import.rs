@@ -87,9 +87,25 @@ impl Store {
             variants
                 .insert(row.sku.to_ascii_uppercase(), KnownVariant { id: row.id, kind, source_hash: row.source_hash });
         }
+        // A file may go on using the number a part had before.
+        let renamed = sqlx::query!(
+            "SELECT SUBSTRING(r.from_path, 8) AS `old!: String`, v.id, p.kind, v.source_hash
+             FROM redirects r JOIN variants v ON v.sku = SUBSTRING(r.to_path, 8) JOIN products p ON p.id = v.product_id
+             WHERE r.from_path LIKE '/parts/%' AND r.to_path LIKE '/parts/%'"
+        )
+        .fetch_all(&mut *transaction)
+        .await?;
+        for row in renamed {
+            let kind = super::parse_kind(&row.kind)?;
+            variants.entry(row.old.to_ascii_uppercase()).or_insert(KnownVariant {
+                id: row.id,
+                kind,
+                source_hash: row.source_hash,
+            });
+        }
         let products = sqlx::query!("SELECT slug, id FROM products").fetch_all(&mut *transaction).await?;
         let makers = sqlx::query!("SELECT code, id FROM makers").fetch_all(&mut *transaction).await?;
-        let categories = sqlx::query!("SELECT slug, id, name FROM categories").fetch_all(&mut *transaction).await?;
+        let categories = sqlx::query!("SELECT code, id, name FROM categories").fetch_all(&mut *transaction).await?;
         let attributes = sqlx::query!("SELECT code, id FROM attributes").fetch_all(&mut *transaction).await?;
         let locations = sqlx::query!("SELECT code, id FROM stock_locations").fetch_all(&mut *transaction).await?;
         Ok(ImportSession {
@@ -98,7 +114,7 @@ impl Store {
             variants,
             products: products.into_iter().map(|row| (row.slug, row.id)).collect(),
             makers: makers.into_iter().map(|row| (row.code, row.id)).collect(),
-            categories: categories.into_iter().map(|row| (row.slug, (row.id, row.name))).collect(),
+            categories: categories.into_iter().map(|row| (row.code, (row.id, row.name))).collect(),
             attributes: attributes.into_iter().map(|row| (row.code, row.id)).collect(),
             locations: locations.into_iter().map(|row| (row.code, row.id)).collect(),
             changed: BTreeSet::new(),
@@ -327,4 +343,11 @@ fn search_text(draft: &PartDraft, category_name: &str) -> String {
     }));
     words.push(draft.summary.clone());
     words.join(" ").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
+}
+
+/// The words of a part after its number changed from `old`. The old number stays among them.
+pub(super) fn renamed_search_text(text: &str, name: &str, old: &str, new: &Sku) -> String {
+    let start = format!("{name} {old} ").to_lowercase();
+    let rest = text.strip_prefix(&start).unwrap_or(text);
+    format!("{name} {new} {rest} {old}").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
 }

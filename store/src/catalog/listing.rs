@@ -31,6 +31,8 @@ pub struct PartRow {
     pub maker: String,
     /// Slug of its category.
     pub category: String,
+    /// What code calls its category.
+    pub category_code: String,
     /// Name of its category.
     pub category_name: String,
     /// Part or service.
@@ -48,7 +50,7 @@ pub struct PartRow {
 impl PartRow {
     /// Its geometry, where its category has one.
     pub fn shape(&self) -> Option<Shape> {
-        Shape::from_attributes(&self.category, &self.attributes)
+        Shape::from_attributes(&self.category_code, &self.attributes)
     }
 }
 
@@ -64,7 +66,7 @@ impl Store {
             facts.entry(variant).or_default().insert(spec.entry);
         }
         let rows = sqlx::query!(
-            "SELECT STRAIGHT_JOIN v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.name AS category_name, p.kind, p.lead_time_days,
+            "SELECT STRAIGHT_JOIN v.id, v.sku, v.name, m.name AS maker, c.slug AS category, c.code AS category_code, c.name AS category_name, p.kind, p.lead_time_days,
                     (SELECT pr.unit_price_minor FROM prices pr JOIN price_lists pl ON pl.id = pr.price_list_id AND pl.code = 'standard'
                      WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
                     CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
@@ -87,6 +89,7 @@ impl Store {
                     name: row.name,
                     maker: row.maker,
                     category: row.category,
+                    category_code: row.category_code,
                     category_name: row.category_name,
                     kind,
                     attributes: facts.remove(&row.id).unwrap_or_default(),

@@ -8,8 +8,10 @@ mod import;
 mod listing;
 mod numbers;
 mod part;
+mod rename;
 mod row;
 mod schema;
+mod sitemap;
 
 pub use attributes::SpecRow;
 pub use category::{Breadcrumb, Category, CategoryNode, Column};
@@ -19,4 +21,6 @@ pub use listing::{PartRow, Sort};
 pub use numbers::NumberMatch;
 pub(crate) use numbers::{variants_by_number, variants_near};
 pub use part::{Part, Sibling, StockAtLocation};
+pub use rename::RenameError;
 pub(crate) use row::{id_list, parse_hazard_class, parse_kind, parse_sku};
+pub use sitemap::{SITEMAP_PARTS, SitemapFile, SitemapPart};

@@ -55,6 +55,8 @@ pub struct Part {
     pub description: String,
     /// Slug of its category.
     pub category: String,
+    /// What code calls its category.
+    pub category_code: String,
     /// The tree from the top down to its category.
     pub path: Vec<Breadcrumb>,
     /// The spec table, in the category's order.
@@ -82,7 +84,7 @@ impl Part {
 
     /// Its geometry, where its category has one.
     pub fn shape(&self) -> Option<Shape> {
-        Shape::from_attributes(&self.category, &self.facts())
+        Shape::from_attributes(&self.category_code, &self.facts())
     }
 }
 
@@ -91,7 +93,7 @@ impl Store {
     #[tracing::instrument(name = "db.catalog.part", skip(self))]
     pub async fn part(&self, sku: &Sku) -> Result<Option<Part>> {
         let Some(row) = sqlx::query!(
-            "SELECT v.id, v.product_id, v.category_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.slug AS category,
+            "SELECT v.id, v.product_id, v.category_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.slug AS category, c.code AS category_code,
                     p.name AS product_name, p.kind, p.hazard_class, p.lead_time_days, p.summary, p.description, t.points AS `points?`
              FROM variants v
              JOIN products p ON p.id = v.product_id
@@ -142,6 +144,7 @@ impl Store {
             summary: row.summary,
             description: row.description,
             category: row.category,
+            category_code: row.category_code,
             path: self.path_to(CategoryId(row.category_id)).await?,
             specs,
             prices: self.price_ladders(&[VariantId(row.id)]).await?.remove(&VariantId(row.id)).unwrap_or_default(),

@@ -21,9 +21,10 @@ impl Store {
         }
         for (position, category) in (0u32..).zip(CATEGORIES) {
             let inserted = sqlx::query!(
-                "INSERT IGNORE INTO categories (parent_id, slug, name, summary, position)
-                 VALUES ((SELECT id FROM (SELECT id FROM categories WHERE slug = ?) parent), ?, ?, ?, ?)",
+                "INSERT IGNORE INTO categories (parent_id, code, slug, name, summary, position)
+                 VALUES ((SELECT id FROM (SELECT id FROM categories WHERE code = ?) parent), ?, ?, ?, ?, ?)",
                 category.parent,
+                category.slug,
                 category.slug,
                 category.name,
                 category.summary,
@@ -37,7 +38,7 @@ impl Store {
             for (position, code) in (0u32..).zip(category.attributes) {
                 sqlx::query!(
                     "INSERT INTO category_attributes (category_id, attribute_id, position, is_column)
-                     SELECT c.id, a.id, ?, ? FROM categories c JOIN attributes a ON a.code = ? WHERE c.slug = ?",
+                     SELECT c.id, a.id, ?, ? FROM categories c JOIN attributes a ON a.code = ? WHERE c.code = ?",
                     position,
                     usize::try_from(position).is_ok_and(|position| position < category.columns),
                     code,

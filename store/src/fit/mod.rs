@@ -49,7 +49,7 @@ impl Store {
     #[tracing::instrument(name = "search.what_fits", skip(self, part), fields(sku = %part.sku))]
     pub async fn what_fits(&self, part: &Part, rows: usize, least: usize) -> Result<Vec<FitGroup>> {
         let attributes: AttributeSet = part.specs.iter().map(|spec| spec.entry.clone()).collect();
-        let piece = Piece::new(&part.category, &attributes);
+        let piece = Piece::new(&part.category_code, &attributes);
         let searches = partners(piece);
         if searches.is_empty() {
             return Ok(Vec::new());

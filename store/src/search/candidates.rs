@@ -47,7 +47,7 @@ impl Store {
 }
 
 fn candidates(index: &Index, wanted: &Wanted) -> Result<Vec<Candidate>> {
-    let Some(category) = index.layout.category(wanted.category) else { return Ok(Vec::new()) };
+    let Some(category) = index.layout.category_by_code(wanted.category) else { return Ok(Vec::new()) };
     let scope = holding(index.fields.category_value, &value_term(&category.slug, &category.name));
     let column_of = |code: &&str| index.vocabulary.by_code(code).and_then(|field| column_of(&index.layout, field));
     let collect = Collect {

@@ -15,6 +15,8 @@ use crate::{Error, Result};
 pub(super) struct CategorySource {
     pub(super) id: i64,
     pub(super) parent: Option<i64>,
+    /// What code calls it, whatever its slug is.
+    pub(super) code: String,
     pub(super) slug: String,
     pub(super) name: String,
     /// Codes of its attributes, in the order of its table.
@@ -49,13 +51,14 @@ impl Layout {
         {
             columns.entry(row.category_id).or_default().push(row.code);
         }
-        let categories = sqlx::query!("SELECT id, parent_id, slug, name FROM categories ORDER BY position")
+        let categories = sqlx::query!("SELECT id, parent_id, code, slug, name FROM categories ORDER BY position")
             .fetch_all(&mut *connection)
             .await?
             .into_iter()
             .map(|row| CategorySource {
                 id: row.id,
                 parent: row.parent_id,
+                code: row.code,
                 slug: row.slug,
                 name: row.name,
                 attributes: columns.remove(&row.id).unwrap_or_default(),
@@ -81,6 +84,10 @@ impl Layout {
 
     pub(super) fn category(&self, slug: &str) -> Option<&CategorySource> {
         self.categories.iter().find(|category| category.slug == slug)
+    }
+
+    pub(super) fn category_by_code(&self, code: &str) -> Option<&CategorySource> {
+        self.categories.iter().find(|category| category.code == code)
     }
 
     pub(super) fn has_children(&self, category: &CategorySource) -> bool {

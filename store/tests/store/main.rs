@@ -13,5 +13,6 @@ mod narrowing;
 mod orders;
 mod oversell;
 mod quick_order;
+mod rename;
 mod search;
 mod shop;

@@ -1,0 +1,2 @@
+-- So far the slug was both.
+UPDATE categories SET code = slug WHERE code IS NULL;
