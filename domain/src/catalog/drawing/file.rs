@@ -1,7 +1,7 @@
 //! A picture as a file of its own: it leaves the shop and its style sheet behind.
 
 /// Ink on paper.
-const INK: &str = "<style>\
+pub(super) const INK: &str = "<style>\
     path,circle{fill:none;stroke:#15181c}\
     text{font:13px \"IBM Plex Mono\",\"DejaVu Sans Mono\",monospace;fill:#2457a7}\
     .drawing__grid,.chart__grid{stroke:#ece9e1}\

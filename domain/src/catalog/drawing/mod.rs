@@ -7,6 +7,7 @@
 //! number of drawings can share a page. What must not live here: HTML around the picture.
 
 mod bodies;
+mod card;
 mod dxf;
 mod file;
 mod flats;
@@ -20,6 +21,7 @@ mod svg;
 mod thrust;
 mod thumbnail;
 
+pub use card::{CARD_SIZE, Card, card};
 pub use dxf::dxf;
 pub use file::standalone;
 pub use overlay::{MOST_CURVES, thrust_overlay};
