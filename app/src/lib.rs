@@ -39,11 +39,15 @@ mod ui;
 
 #[cfg(feature = "ssr")]
 pub use catalog::Download;
+#[cfg(feature = "ssr")]
+pub use catalog::{part_card, shop_card};
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use help::help_paths;
 #[cfg(feature = "ssr")]
 pub use posted::PostedForm;
 #[cfg(feature = "ssr")]
-pub use request::{RequestId, cart_token};
+pub use request::{PublicUrl, RequestId, cart_token};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

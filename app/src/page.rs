@@ -6,6 +6,7 @@ use std::future::Future;
 use http::header;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
+use serde_json::{Value, json};
 
 use crate::AppError;
 use crate::cart::CartBadge;
@@ -16,8 +17,11 @@ use crate::search::SearchBox;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CachePolicy {
     /// The same for everyone: shared caches keep it for a minute and may show it for a day while
-    /// they fetch it anew; browsers ask each time whether it changed.
+    /// they fetch it anew; browsers ask each time whether it changed. A page fetched ahead of a click
+    /// (`server::http::moving`) is used for five minutes without asking, whatever is said here.
     Public,
+    /// A page that has moved, the same for everyone: an hour in shared caches, five minutes in browsers.
+    Moved,
     /// Somebody's own, or an error: kept by nobody.
     Private,
 }
@@ -26,6 +30,7 @@ impl CachePolicy {
     pub(crate) const fn header(self) -> &'static str {
         match self {
             Self::Public => "public, max-age=0, s-maxage=60, stale-while-revalidate=86400, stale-if-error=86400",
+            Self::Moved => "public, max-age=300, s-maxage=3600",
             Self::Private => "private, no-store",
         }
     }
@@ -43,6 +48,10 @@ pub(crate) struct Page {
     pub(crate) unlisted: bool,
     /// `mm` or `in` where the address says in which units figures are shown.
     pub(crate) unit: Option<&'static str>,
+    /// Path of the picture that stands for it where it is shared, and what is to be seen there.
+    pub(crate) image: (String, String),
+    /// What it is about, for machines: items of <https://schema.org>.
+    pub(crate) data: Vec<Value>,
     /// Who may keep it.
     pub(crate) cache: CachePolicy,
     /// HTTP status.
@@ -66,6 +75,8 @@ impl Page {
             canonical: None,
             unlisted: false,
             unit: None,
+            image: ("/og.png".to_owned(), "Rocket Parts Co.".to_owned()),
+            data: Vec::new(),
             cache: CachePolicy::Public,
             status: 200,
             query: String::new(),
@@ -96,6 +107,14 @@ impl Page {
         Self { unit, ..self }
     }
 
+    pub(crate) fn with_image(self, path: impl Into<String>, alt: impl Into<String>) -> Self {
+        Self { image: (path.into(), alt.into()), ..self }
+    }
+
+    pub(crate) fn with_data(self, data: Vec<Value>) -> Self {
+        Self { data, ..self }
+    }
+
     pub(crate) fn with_query(self, query: impl Into<String>) -> Self {
         Self { query: query.into(), ..self }
     }
@@ -118,6 +137,9 @@ pub(crate) enum PageError {
     /// The visitor belongs elsewhere: their way there.
     #[error("see {0}")]
     Elsewhere(String),
+    /// The page has another address for everyone, for good; the query goes with it.
+    #[error("moved to {0}")]
+    Moved(String),
     /// The data tier failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -134,12 +156,26 @@ where
         let (Ok(visit), Ok(loading)) = (visit, loading) else {
             return ().into_any();
         };
-        let page = match loading.await {
+        // What is not there may have moved. What is there is never asked about.
+        let loaded = match loading.await {
+            Err(PageError::NotFound) => match visit.store.redirect(visit.path()).await {
+                Ok(Some(path)) => Err(PageError::Moved(path)),
+                Ok(None) => Err(PageError::NotFound),
+                Err(error) => Err(error.into()),
+            },
+            loaded => loaded,
+        };
+        let page = match loaded {
             Ok(page) => page,
             Err(PageError::NotFound) => not_found(),
             Err(PageError::Elsewhere(path)) => {
                 visit.redirect(&path);
                 visit.set_header(header::CACHE_CONTROL, CachePolicy::Private.header());
+                return ().into_any();
+            }
+            Err(PageError::Moved(path)) => {
+                visit.redirect_for_good(&path);
+                visit.set_header(header::CACHE_CONTROL, CachePolicy::Moved.header());
                 return ().into_any();
             }
             Err(PageError::Store(error)) => failed(&visit.fault(&error), visit.request_id()),
@@ -148,14 +184,15 @@ where
             visit.set_status(page.status);
         }
         visit.set_header(header::CACHE_CONTROL, page.cache.header());
+        head(&page, &visit);
         frame(page).into_any()
     })
 }
 
 /// Puts title, description and the like into the document's head. Rendered here and now, while the
 /// request's context is at hand: rendered with the page, they would sometimes come too late.
-fn head(page: &Page) {
-    let is_listed = page.cache == CachePolicy::Public && page.status == 200 && !page.unlisted;
+fn head(page: &Page, visit: &Visit) {
+    let is_public = page.cache == CachePolicy::Public && page.status == 200;
     // leptos_meta writes the title as it is, and a title may hold what somebody typed.
     let title = page.title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     _ = view! { <Title text=format!("{title} · Rocket Parts Co.")/> }.to_html();
@@ -163,15 +200,47 @@ fn head(page: &Page) {
         _ = view! { <Meta name="description" content=page.description.clone()/> }.to_html();
     }
     if let Some(path) = &page.canonical {
-        _ = view! { <Link rel="canonical" href=path.clone()/> }.to_html();
+        _ = view! { <Link rel="canonical" href=visit.absolute(path)/> }.to_html();
     }
-    if !is_listed {
+    if !is_public || page.unlisted {
         _ = view! { <Meta name="robots" content="noindex"/> }.to_html();
+    }
+    if is_public {
+        share(page, visit);
     }
 }
 
+/// How a page looks where it is shared: Open Graph (<https://ogp.me>), which the others read too.
+fn share(page: &Page, visit: &Visit) {
+    let (image, alt) = &page.image;
+    let url = page.canonical.as_deref().map(|path| visit.absolute(path));
+    let properties = [
+        ("og:site_name", Some("Rocket Parts Co.".to_owned())),
+        ("og:type", Some("website".to_owned())),
+        ("og:title", Some(page.title.clone())),
+        ("og:description", Some(page.description.clone()).filter(|text| !text.is_empty())),
+        ("og:url", url),
+        ("og:image", Some(visit.absolute(image))),
+        ("og:image:width", Some("1200".to_owned())),
+        ("og:image:height", Some("630".to_owned())),
+        ("og:image:alt", Some(alt.clone())),
+    ];
+    for (property, content) in properties {
+        if let Some(content) = content {
+            _ = view! { <Meta property=property content=content/> }.to_html();
+        }
+    }
+    _ = view! { <Meta name="twitter:card" content="summary_large_image"/> }.to_html();
+}
+
+/// What a page is about, as JSON-LD: a block of data, which no browser runs. Nothing in it can end the
+/// element it stands in.
+fn json_ld(items: &[Value]) -> Option<impl IntoView + use<>> {
+    let graph = json!({ "@context": "https://schema.org", "@graph": items }).to_string().replace('<', "\\u003c");
+    (!items.is_empty()).then(|| view! { <script type="application/ld+json" inner_html=graph></script> })
+}
+
 fn frame(page: Page) -> impl IntoView {
-    head(&page);
     view! {
         <a class="skip-link" href="#content">"Skip to the content"</a>
         <header class="site-header">
@@ -210,6 +279,7 @@ fn frame(page: Page) -> impl IntoView {
                 <p class="site-footer__note">"Rocket Parts Co. · Prices in euro, excluding tax · Dimensions in millimetres and inches"</p>
             </div>
         </footer>
+        {json_ld(&page.data)}
     }
 }
 

@@ -23,11 +23,17 @@ const CART_COOKIE: &str = "__Host-cart";
 const CART_MAX_AGE: u32 = 15_552_000;
 const ORDERS_IN_SESSION: &str = "orders";
 
+/// The shop's address as customers know it, without a path or a slash at its end: what search engines and
+/// people who share a page are told. From the settings, since a request may name any host.
+#[derive(Debug, Clone)]
+pub struct PublicUrl(pub std::sync::Arc<str>);
+
 /// One visit to a page or server function.
 #[derive(Clone)]
 pub(crate) struct Visit {
     /// The use-cases.
     pub(crate) store: Store,
+    public_url: PublicUrl,
     parts: Parts,
     response: ResponseOptions,
 }
@@ -35,11 +41,13 @@ pub(crate) struct Visit {
 impl Visit {
     /// The visit that is being served.
     pub(crate) fn current() -> Result<Self, AppError> {
-        let (Some(store), Some(parts), Some(response)) = (use_context(), use_context(), use_context()) else {
+        let (Some(store), Some(public_url), Some(parts), Some(response)) =
+            (use_context(), use_context(), use_context(), use_context())
+        else {
             tracing::error!("a page or server function was called without its context");
             return Err(AppError::Internal);
         };
-        Ok(Self { store, parts, response })
+        Ok(Self { store, public_url, parts, response })
     }
 
     /// Now, to the microsecond that the database keeps.
@@ -68,6 +76,11 @@ impl Visit {
     /// The query string, as it is in the address.
     pub(crate) fn query_string(&self) -> &str {
         self.parts.uri.query().unwrap_or_default()
+    }
+
+    /// The whole address of a path of ours.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.0)
     }
 
     /// A value of the query string, at most 300 characters of it.
@@ -157,6 +170,15 @@ impl Visit {
             self.response.insert_header(header::LOCATION, path);
             self.response.set_status(StatusCode::FOUND);
         }
+    }
+
+    /// Leads everyone to another page for good, with the query they came with.
+    pub(crate) fn redirect_for_good(&self, path: &str) {
+        match self.query_string() {
+            "" => self.redirect(path),
+            query => self.redirect(&format!("{path}?{query}")),
+        }
+        self.response.set_status(StatusCode::MOVED_PERMANENTLY);
     }
 
     /// Sets a header of the answer.

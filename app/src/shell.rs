@@ -13,6 +13,9 @@ use crate::routes::App;
 /// applies a ticked facet at once, coming back to the same place of the page.
 const EARLY: &str = include_str!("early.js").trim_ascii_end();
 
+/// What every page does with transitions to and from it, before it is first painted; the same for all.
+const MOVING: &str = include_str!("moving.js").trim_ascii_end();
+
 /// The hashed files of the build and the script that starts the islands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
@@ -86,11 +89,12 @@ impl Assets {
         Self { css, js, wasm, loader }
     }
 
-    /// All inline scripts of a page: the early one, the loader, and the two constant ones that leptos
-    /// appends to a page without resources. Their hashes make up the content security policy.
-    pub fn inline_scripts(&self) -> [&str; 4] {
+    /// All inline scripts of a page: the early one, the one for transitions, the loader, and the two constant
+    /// ones that leptos appends to a page without resources. Their hashes make up the content security policy.
+    pub fn inline_scripts(&self) -> [&str; 5] {
         [
             EARLY,
+            MOVING,
             &self.loader,
             "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
             "__INCOMPLETE_CHUNKS=[];",
@@ -114,6 +118,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <meta name="theme-color" content="#fcfbf8" media="(prefers-color-scheme: light)"/>
                 <meta name="theme-color" content="#0a1828" media="(prefers-color-scheme: dark)"/>
                 <script inner_html=EARLY></script>
+                <script inner_html=MOVING></script>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <link rel="preload" href="/fonts/plex-sans-400.3b646991.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>

@@ -7,7 +7,7 @@ mod download;
 mod figure;
 mod home;
 mod part;
-mod schema_org;
+pub(crate) mod schema_org;
 mod similar_motors;
 mod table;
 

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use store::catalog::{Part, PartRow, SpecRow};
 
 use super::figure::figure;
+use super::schema_org;
 use super::similar_motors::{similar_motors, similar_motors_section};
 use crate::AppError;
 use crate::cart::AddToCartForm;
@@ -29,7 +30,7 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
     let sku = Sku::parse(&asked).map_err(|_| PageError::NotFound)?;
     let part = visit.store.part(&sku).await?.ok_or(PageError::NotFound)?;
     if part.sku.as_str() != asked {
-        return Err(PageError::Elsewhere(format!("/parts/{}", part.sku)));
+        return Err(PageError::Moved(format!("/parts/{}", part.sku)));
     }
     let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
     let typed = visit.query("quantity").filter(|_| problem.is_some());
@@ -39,10 +40,36 @@ async fn load(visit: Visit, asked: String) -> Result<Page, PageError> {
     let title = format!("{} – {}", part.sku, part.name);
     let fitting = Fitting::load(&visit, &part).await?;
     let fits = fit_section(&part, fitting, &visit.store.vocabulary()).map(IntoAny::into_any);
-    let page = Page::public(title, part.summary.clone(), content(&part, similar, stock, problem.as_ref(), typed, fits))
-        .with_canonical(format!("/parts/{}", part.sku))
+    let path = format!("/parts/{}", part.sku);
+    let about = about(&part);
+    let data =
+        vec![schema_org::part(&visit, &part, &about), schema_org::breadcrumbs(&visit, &part.path, (&part.name, &path))];
+    let page = Page::public(title, about, content(&part, similar, stock, problem.as_ref(), typed, fits))
+        .with_image(format!("{path}/og.png"), format!("{}, {}", part.name, part.sku))
+        .with_data(data)
+        .with_canonical(path)
         .with_status(status);
     Ok(if status == 200 { page } else { Page { cache: CachePolicy::Private, ..page } })
+}
+
+/// One sentence about a part, for those who have not opened its page: its summary, or its first figures.
+fn about(part: &Part) -> String {
+    if !part.summary.is_empty() {
+        return part.summary.clone();
+    }
+    let facts: Vec<_> = part
+        .specs
+        .iter()
+        .filter_map(|spec| match (&spec.entry.value, spec.column.kind.display_unit()) {
+            (AttributeValue::Number(si), Some(unit)) => {
+                Some(format!("{} {}", spec.column.name.to_lowercase(), Quantity::from_si(*si, unit)))
+            }
+            _ => None,
+        })
+        .take(4)
+        .collect();
+    let separator = if facts.is_empty() { "" } else { ": " };
+    format!("{} by {}{separator}{}.", part.name, part.maker, facts.join(", "))
 }
 
 fn content(

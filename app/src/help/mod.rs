@@ -91,6 +91,11 @@ fn example(query: &str) -> impl IntoView + use<> {
     view! { <a class="part-number" href=searching::address(query)>{query.to_owned()}</a> }
 }
 
+/// The addresses of all pages of help, for the sitemap.
+pub fn help_paths() -> impl Iterator<Item = String> {
+    std::iter::once("/help".to_owned()).chain(TOPICS.iter().map(HelpTopic::path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

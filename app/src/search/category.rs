@@ -6,7 +6,7 @@ use leptos_router::hooks::use_params_map;
 use store::catalog::{Category, CategoryNode};
 
 use super::narrowing::{Address, Listing, Place};
-use crate::catalog::{category_shape, count};
+use crate::catalog::{category_shape, count, schema_org};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
 use crate::ui;
@@ -20,23 +20,31 @@ pub(crate) fn CategoryPage() -> impl IntoView {
 }
 
 async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
-    let category = visit.store.category(&slug).await?.ok_or(PageError::NotFound)?;
+    let Some(category) = visit.store.category(&slug).await? else {
+        // Slugs are in small letters.
+        let small = slug.to_ascii_lowercase();
+        let is_there = small != slug && visit.store.category(&small).await?.is_some();
+        return Err(if is_there { PageError::Moved(format!("/categories/{small}")) } else { PageError::NotFound });
+    };
     let vocabulary = visit.store.vocabulary();
     let (address, problems) = Address::read(&format!("/categories/{slug}"), visit.query_string(), &vocabulary)?;
     let (canonical, unlisted) = address.canonical(&vocabulary);
     let unit = address.unit();
     let place = Place {
         name: category.node.name.clone(),
-        thing: if slug == "services" { "service" } else { "part" },
+        thing: if category.node.code == "services" { "service" } else { "part" },
         columns: category.columns.clone(),
-        category: Some(slug),
+        category: Some(slug.clone()),
     };
     let listing = Listing::find(&visit, place, address, problems, vocabulary).await?;
     let title = category.node.name.clone();
     let description = category.node.summary.clone();
+    let data = vec![schema_org::breadcrumbs(&visit, &category.path, (&title, &format!("/categories/{slug}")))];
+    let is_empty = listing.is_empty() && category.children.is_empty();
     Ok(Page::public(title, description, content(category, listing))
         .with_canonical(canonical)
-        .unlisted_if(unlisted)
+        .with_data(data)
+        .unlisted_if(unlisted || is_empty)
         .in_unit(unit))
 }
 
@@ -66,7 +74,7 @@ fn content(category: Category, listing: Listing) -> impl IntoView {
 
 /// A sub-category with what it is about.
 fn child_link(node: CategoryNode) -> impl IntoView {
-    let outline = category_shape(&node.slug).map(|shape| thumbnail(&shape)).unwrap_or_default();
+    let outline = category_shape(&node.code).map(|shape| thumbnail(&shape)).unwrap_or_default();
     view! {
         <li>
             <a class="category__child" href=format!("/categories/{}", node.slug)>

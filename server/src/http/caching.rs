@@ -22,14 +22,11 @@ pub(super) async fn etag(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    // The session layer takes a broken cookie back; a cache would take everybody's.
-    parts.headers.remove(header::SET_COOKIE);
     let Ok(body) = to_bytes(body, MAX_PAGE).await else {
         tracing::error!("a page could not be read whole");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..12]));
-    let Ok(etag) = HeaderValue::from_str(&etag) else { return Response::from_parts(parts, Body::from(body)) };
+    let etag = etag_of(&body);
     parts.headers.insert(header::ETAG, etag.clone());
     if wanted.is_some_and(|wanted| matches(&wanted, &etag)) {
         parts.status = StatusCode::NOT_MODIFIED;
@@ -40,6 +37,12 @@ pub(super) async fn etag(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::from(body))
 }
 
+/// The weak ETag of what is made from these bytes alone.
+pub(super) fn etag_of(bytes: &[u8]) -> HeaderValue {
+    let etag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..12]));
+    HeaderValue::from_str(&etag).expect("base 64 is visible ASCII")
+}
+
 fn is_public(headers: &HeaderMap) -> bool {
     headers
         .get(header::CACHE_CONTROL)
@@ -48,7 +51,7 @@ fn is_public(headers: &HeaderMap) -> bool {
 }
 
 /// Whether an If-None-Match header names the ETag, comparing weakly (RFC 9110, 13.1.2).
-fn matches(wanted: &HeaderValue, etag: &HeaderValue) -> bool {
+pub(super) fn matches(wanted: &HeaderValue, etag: &HeaderValue) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     match (wanted.to_str(), etag.to_str()) {
         (Ok(wanted), Ok(etag)) => wanted.trim() == "*" || wanted.split(',').any(|tag| opaque(tag) == opaque(etag)),

@@ -1,9 +1,12 @@
 //! The HTTP surface: what answers which address, and what every answer has in common.
 
 mod caching;
+mod card;
 mod cart_file;
+mod crawlers;
 mod downloads;
 mod health;
+mod moving;
 mod observe;
 mod posted;
 mod router;

@@ -5,18 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{App, Assets, shell};
+use app::{App, Assets, PublicUrl, shell};
 use axum::Router;
-use axum::body::Body;
-use axum::extract::{FromRef, Request, State};
+use axum::extract::{FromRef, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use store::Store;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -29,7 +28,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::{caching, cart_file, downloads, health, observe, posted, security};
+use super::{caching, card, cart_file, crawlers, downloads, health, moving, observe, posted, security};
 use crate::config::Config;
 
 /// Everything a request may touch.
@@ -72,26 +71,44 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 pub(crate) fn router(state: AppState) -> Router {
     let context = {
         let store = state.store.clone();
+        let public_url = PublicUrl(Arc::clone(&state.public_url));
         move || {
             provide_context(store.clone());
+            provide_context(public_url.clone());
             // Pages are cached, so nothing in them may change from request to request: the inline
             // scripts are allowed by their hashes instead.
             provide_context(Nonce::from_value(""));
         }
     };
-    let render = {
+    let document = {
         let assets = Arc::clone(&state.assets);
-        leptos_axum::render_app_async_with_context(context.clone(), move || shell(&assets))
+        move || shell(&assets)
     };
+    let render = {
+        let render = leptos_axum::render_app_async_with_context(context.clone(), document.clone());
+        move |request: Request| render(request)
+    };
+    let function = {
+        let context = context.clone();
+        move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
+    };
+    // Only these know who is asking from a session; to all others no session is read and none is set, so
+    // that no cache can ever keep somebody's cookie.
+    let own: Vec<(&str, MethodRouter<AppState>)> = vec![
+        ("/orders", get(render.clone())),
+        ("/orders/{number}", get(render.clone())),
+        ("/api/orders/look-up", post(function)),
+    ];
+    let others =
+        generate_route_list_with_exclusions(App, Some(own.iter().map(|(path, _)| (*path).to_owned()).collect()));
+    let own = own
+        .into_iter()
+        .fold(Router::new(), |router, (path, route)| router.route(path, route))
+        .layer(sessions(&state.store));
     let shop = Router::new()
-        .leptos_routes_with_context(&state, generate_route_list(App), context, {
-            let assets = Arc::clone(&state.assets);
-            move || shell(&assets)
-        })
-        .fallback({
-            let render = render.clone();
-            move |request: Request| render(request)
-        })
+        .leptos_routes_with_context(&state, others, context, document)
+        .merge(own)
+        .fallback(render.clone())
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         // Lists are larger than forms; `posted` has its own bounds.
         .route(
@@ -100,7 +117,7 @@ pub(crate) fn router(state: AppState) -> Router {
                 .layer(posted::body_limit()),
         )
         .route("/cart.csv", get(cart_file::cart_csv))
-        .layer(sessions(&state.store))
+        .layer(middleware::from_fn(moving::announce))
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
         .layer(middleware::from_fn(caching::etag))
         .layer(CompressionLayer::new());
@@ -108,7 +125,10 @@ pub(crate) fn router(state: AppState) -> Router {
     Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/robots.txt", get(robots))
+        .route("/speculation-rules.json", get(moving::rules))
+        .route("/og.png", get(card::shop))
+        .route("/parts/{sku}/og.png", get(card::part))
+        .merge(crawlers::routes())
         .merge(assets(&state))
         .merge(downloads)
         .merge(shop)
@@ -152,13 +172,4 @@ fn sessions(store: &Store) -> SessionManagerLayer<store::accounts::RedisSessions
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(CookieDuration::days(14)))
-}
-
-async fn robots(State(state): State<AppState>) -> Response<Body> {
-    let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders\n\n# {}\n",
-        state.public_url
-    );
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text)
-        .into_response()
 }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::AppState;
 
 /// The constant headers of every answer. The content security policy allows our own files and the
-/// three inline scripts of a page by their hashes, so that a cached page keeps obeying it.
+/// constant inline scripts of a page by their hashes, so that a cached page keeps obeying it.
 pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
     let hashes: Vec<_> = state
         .assets

@@ -1,5 +1,6 @@
 //! What the binary can be told to be.
 
+mod admin;
 mod doctor;
 mod import;
 mod web;
@@ -22,6 +23,9 @@ pub(crate) enum Command {
     /// Take parts, prices or stock into the catalog.
     #[command(subcommand)]
     Import(import::Import),
+    /// Rename categories and parts.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Check configuration, database, cache, migrations and assets, and say what to do.
     Doctor,
 }
@@ -37,6 +41,7 @@ impl Command {
         logging::start(&config);
         match self {
             Self::Web => web::run(config).await,
+            Self::Admin(admin) => admin::run(admin, &config).await,
             Self::Import(import) => import::run(import, &config).await,
             Self::Migrate | Self::Doctor => {
                 let store = Store::connect(&config.database, &config.redis_url).await?;
