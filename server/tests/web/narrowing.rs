@@ -30,7 +30,7 @@ async fn a_form_is_led_to_the_one_short_address(database: MySqlPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn search_engines_are_told_one_address_and_kept_from_the_rest(database: MySqlPool) {
     let shop = Shop::open(database).await;
-    let own = |query: &str| format!("<link href=\"{TUBES}{query}\" rel=\"canonical\"");
+    let own = |query: &str| format!("<link href=\"https://shop.example.org{TUBES}{query}\" rel=\"canonical\"");
     for (query, canonical, is_listed) in [
         ("", "", true),
         ("?sort=-length&unit=in", "", true),

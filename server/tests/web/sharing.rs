@@ -225,7 +225,7 @@ async fn what_an_operator_renames_is_found_under_its_old_address_for_good(databa
         assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
     }
     for (path, target) in [
-        ("/categories/airframe-tubes?sort=-price&page=1", "/categories/tubes?sort=-price&page=1"),
+        ("/categories/airframe-tubes?sort=-price&unit=in", "/categories/tubes?sort=-price&unit=in"),
         ("/categories/body-tubes", "/categories/tubes"),
         ("/categories/Tubes", "/categories/tubes"),
         ("/parts/RP-AT-54-600?from=mail", "/parts/RP-TUBE-54-600?from=mail"),
