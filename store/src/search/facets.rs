@@ -8,6 +8,7 @@ use super::gather::{Counted, Holds, Tally};
 use super::histogram::{Histogram, histogram};
 use super::index::{Index, slug_and_label};
 use super::narrowing::{bounds, column_of};
+use super::scope::ScopeValues;
 use super::source::Layout;
 
 /// Most values of a facet that are listed, chosen ones not counted.
@@ -61,21 +62,32 @@ pub(super) fn counted(layout: &Layout, field: &Field) -> Option<Counted> {
     Some(Counted { column: column_of(layout, field)?, holds, field: field.code.clone() })
 }
 
-/// A facet out of what was counted; none when the scope has fewer values and none is chosen.
-pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query, fewest: usize) -> Option<Facet> {
-    let counts = match tally {
-        Tally::Figures(figures) => {
+/// A facet out of the values of the scope and what was counted of them; none when the scope has fewer
+/// values and none is chosen.
+pub(super) fn facet(
+    layout: &Layout,
+    field: Field,
+    scope: &ScopeValues,
+    tally: &Tally,
+    query: &Query,
+    fewest: usize,
+) -> Option<Facet> {
+    let counts = match (scope, tally) {
+        (ScopeValues::Figures(spread), Tally::Figures(counted)) => {
             let range = query.ranges.get(&field.code);
             let chosen = range.and_then(|range| bounds(field.kind, range));
-            let histogram = histogram(&figures, chosen)?;
+            let histogram = histogram((*spread)?, counted, chosen);
             if histogram.least >= histogram.greatest && fewest > 1 && range.is_none() {
                 return None;
             }
             FacetCounts::Histogram(histogram)
         }
-        Tally::Words(mut words) => {
+        (ScopeValues::Words(words), Tally::Words(counted)) => {
             let nothing = BTreeSet::new();
             let chosen = query.choices.get(&field.code).unwrap_or(&nothing);
+            let count = |term: &String| counted.get(term).copied().unwrap_or_default();
+            let mut words: BTreeMap<String, (u64, u64)> =
+                words.iter().map(|(term, in_scope)| (term.clone(), (*in_scope, count(term)))).collect();
             if field.code == "category" {
                 only_leaves(layout, &mut words, chosen);
             }
@@ -84,6 +96,8 @@ pub(super) fn facet(layout: &Layout, field: Field, tally: Tally, query: &Query, 
             }
             FacetCounts::Values(values(words, chosen))
         }
+        // A column holds one or the other.
+        _ => return None,
     };
     Some(Facet { field, counts })
 }

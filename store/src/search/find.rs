@@ -1,6 +1,8 @@
 //! Answering a query from the index: words and category by tantivy, conditions, order and facets by
 //! [`Gather`] in one pass.
 
+use std::sync::Arc;
+
 use domain::search::{Field, FieldKind, Query};
 use tantivy::Searcher;
 use tantivy::query::{AllQuery, BooleanQuery, Query as Clause};
@@ -12,6 +14,7 @@ use super::index::{Index, column, slug_and_label, value_term};
 use super::matching::{holding, matching};
 use super::narrowing::{column_of, conditions};
 use super::ranking::Order;
+use super::scope::{ScopeKey, ScopeValues};
 use super::source::CategorySource;
 use crate::Result;
 use crate::catalog::Sort;
@@ -74,12 +77,14 @@ pub(super) fn find(index: &Index, request: &Request) -> Result<Found> {
         _ => Box::new(BooleanQuery::intersection(clauses)),
     };
     let (gathered, fields) = gathered(index, &searcher, &*scope, request)?;
+    let values = scope_values(index, &searcher, &*scope, request, &fields, &gathered)?;
     // One value is nothing to choose between, but worth a suggestion.
     let fewest = if request.facets == Facets::Outline { 1 } else { 2 };
     let facets = fields
         .into_iter()
-        .zip(gathered.tallies)
-        .filter_map(|(field, tally)| facet(&index.layout, field, tally, &request.query, fewest))
+        .zip(&*values)
+        .zip(&gathered.tallies)
+        .filter_map(|((field, values), tally)| facet(&index.layout, field, values, tally, &request.query, fewest))
         .collect();
     Ok(Found { ids: gathered.first, total: gathered.total, facets, corrections })
 }
@@ -122,6 +127,37 @@ fn gathered(
     Ok((gathered, all))
 }
 
+/// The values that the fields have in the scope, conditions left aside.
+fn scope_values(
+    index: &Index,
+    searcher: &Searcher,
+    scope: &dyn Clause,
+    request: &Request,
+    fields: &[Field],
+    gathered: &Gathered,
+) -> Result<Arc<Vec<ScopeValues>>> {
+    let of = |gathered: &Gathered| Arc::new(gathered.tallies.iter().map(ScopeValues::of).collect());
+    let Query { words, ranges, choices, in_stock } = &request.query;
+    if ranges.is_empty() && choices.is_empty() && !in_stock {
+        return Ok(of(gathered));
+    }
+    let key = ScopeKey {
+        generation: searcher.generation().generation_id(),
+        category: request.category.clone(),
+        fields: fields.iter().map(|field| field.code.clone()).collect(),
+    };
+    let is_kept = words.is_empty() && request.kind.is_none();
+    if let Some(known) = is_kept.then(|| index.scopes.get(&key)).flatten() {
+        return Ok(known);
+    }
+    let everything = Request { query: Query::default(), ..request.clone() };
+    let values = of(&pass(index, searcher, scope, &everything, fields, 0)?);
+    if is_kept {
+        index.scopes.keep(key, Arc::clone(&values));
+    }
+    Ok(values)
+}
+
 fn pass(
     index: &Index,
     searcher: &Searcher,
@@ -144,9 +180,8 @@ fn only_category<'a>(index: &'a Index, fields: &[Field], gathered: &Gathered) ->
     let place = fields.iter().position(|field| field.code == "category")?;
     let Tally::Words(words) = gathered.tallies.get(place)? else { return None };
     let mut leaves = words
-        .iter()
-        .filter(|(_, (_, counted))| *counted > 0)
-        .filter_map(|(term, _)| index.layout.category(slug_and_label(term).0))
+        .keys()
+        .filter_map(|term| index.layout.category(slug_and_label(term).0))
         .filter(|category| !index.layout.has_children(category));
     let only = leaves.next()?;
     leaves.next().is_none().then_some(only)

@@ -4,6 +4,7 @@
 //! A facet's counts are those of the query without the facet's own condition, so that several of its
 //! values can be chosen. One pass gives all of them: per document the failed conditions are counted.
 //! With none failed it counts everywhere; with exactly one, only for the facet whose condition that is.
+//! What does not count is not even read: which values there are at all is known from `scope`.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,6 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
-use super::histogram::Figures;
 use super::index::slug_and_label;
 use super::narrowing::{Bounds, Condition, Test};
 use super::ranking::{Order, Ranked, SegmentRanking, merged};
@@ -56,12 +56,13 @@ pub(super) struct Gathered {
     pub(super) tallies: Vec<Tally>,
 }
 
-/// The values of a column with how many documents hold them.
+/// The values of a column in the documents that count.
 #[derive(Debug)]
 pub(super) enum Tally {
-    Figures(Figures),
-    /// By value term: documents of the scope, and those that count.
-    Words(BTreeMap<String, (u64, u64)>),
+    /// One per document, in any order.
+    Figures(Vec<f64>),
+    /// How many documents hold each value term.
+    Words(BTreeMap<String, u64>),
 }
 
 /// What one segment gave.
@@ -92,6 +93,7 @@ impl Collector for Gather {
             ranking: SegmentRanking::open(&self.order, self.wanted, segment)?,
             total: 0,
             documents: Vec::with_capacity(BLOCK),
+            counting: Vec::with_capacity(BLOCK),
             scores: Vec::with_capacity(BLOCK),
             figures: vec![None; BLOCK],
             ordinals: vec![None; BLOCK],
@@ -142,6 +144,8 @@ pub(super) struct SegmentGather {
     ranking: SegmentRanking,
     total: u64,
     documents: Vec<DocId>,
+    /// Those of a block that count for a facet.
+    counting: Vec<DocId>,
     scores: Vec<Score>,
     figures: Vec<Option<f64>>,
     ordinals: Vec<Option<u64>>,
@@ -175,7 +179,10 @@ impl SegmentGather {
             condition.judge(which, documents, verdicts, &mut self.figures, &mut self.ordinals);
         }
         for counter in &mut self.counters {
-            counter.count(documents, verdicts, &mut self.figures, &mut self.ordinals);
+            let verdicts = documents.iter().zip(verdicts.iter());
+            self.counting.clear();
+            self.counting.extend(verdicts.filter(|(_, verdict)| verdict.counts_for(counter.own)).map(|(id, _)| *id));
+            counter.count(&self.counting, &mut self.figures, &mut self.ordinals);
         }
         for (index, verdict) in verdicts.iter().enumerate() {
             if verdict.failed == 0 {
@@ -263,8 +270,8 @@ struct Counter {
 }
 
 enum Values {
-    Figures(Column<f64>, Figures),
-    Words(StrColumn, Vec<(u64, u64)>),
+    Figures(Column<f64>, Vec<f64>),
+    Words(StrColumn, Vec<u64>),
     /// Nothing in this segment has any.
     None(Holds),
 }
@@ -273,12 +280,12 @@ impl Values {
     fn open(facet: &Counted, segment: &SegmentReader) -> tantivy::Result<Self> {
         Ok(match facet.holds {
             Holds::Figures => match figures(segment, &facet.column)? {
-                Some(column) => Self::Figures(column, Figures::default()),
+                Some(column) => Self::Figures(column, Vec::new()),
                 None => Self::None(facet.holds),
             },
             Holds::Words => match segment.fast_fields().str(&facet.column)? {
                 Some(column) => {
-                    let counts = vec![(0, 0); column.num_terms()];
+                    let counts = vec![0; column.num_terms()];
                     Self::Words(column, counts)
                 }
                 None => Self::None(facet.holds),
@@ -288,39 +295,24 @@ impl Values {
 }
 
 impl Counter {
-    fn count(
-        &mut self,
-        documents: &[DocId],
-        verdicts: &[Verdict],
-        figures: &mut [Option<f64>],
-        ordinals: &mut [Option<u64>],
-    ) {
+    fn count(&mut self, documents: &[DocId], figures: &mut [Option<f64>], ordinals: &mut [Option<u64>]) {
+        if documents.is_empty() {
+            return;
+        }
         match &mut self.values {
-            Values::Figures(column, all) => {
-                for (figure, verdict) in first_values(column, documents, figures).iter().zip(verdicts) {
-                    if let Some(figure) = figure {
-                        all.values.push(*figure);
-                        all.counted.push(verdict.counts_for(self.own));
-                    }
-                }
-            }
+            Values::Figures(column, all) => all.extend(first_values(column, documents, figures).iter().flatten()),
             Values::Words(column, counts) => {
-                let mut add = |ordinal: u64, verdict: &Verdict| {
+                let mut add = |ordinal: u64| {
                     if let Some(count) = usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal)) {
-                        count.0 += 1;
-                        count.1 += u64::from(verdict.counts_for(self.own));
+                        *count += 1;
                     }
                 };
                 if column.ords().get_cardinality().is_multivalue() {
-                    for (document, verdict) in documents.iter().zip(verdicts) {
-                        column.term_ords(*document).for_each(|ordinal| add(ordinal, verdict));
+                    for document in documents {
+                        column.term_ords(*document).for_each(&mut add);
                     }
                 } else {
-                    for (ordinal, verdict) in first_values(column.ords(), documents, ordinals).iter().zip(verdicts) {
-                        if let Some(ordinal) = ordinal {
-                            add(*ordinal, verdict);
-                        }
-                    }
+                    first_values(column.ords(), documents, ordinals).iter().flatten().for_each(|ordinal| add(*ordinal));
                 }
             }
             Values::None(_) => {}
@@ -332,9 +324,9 @@ impl Counter {
             Values::Figures(_, all) => Tally::Figures(all),
             Values::Words(column, counts) => {
                 let terms = terms(&column)?;
-                Tally::Words(terms.into_iter().zip(counts).filter(|(_, (in_scope, _))| *in_scope > 0).collect())
+                Tally::Words(terms.into_iter().zip(counts).filter(|(_, count)| *count > 0).collect())
             }
-            Values::None(Holds::Figures) => Tally::Figures(Figures::default()),
+            Values::None(Holds::Figures) => Tally::Figures(Vec::new()),
             Values::None(Holds::Words) => Tally::Words(BTreeMap::new()),
         })
     }
@@ -342,16 +334,14 @@ impl Counter {
 
 /// The tallies of all segments as one.
 fn summed(holds: Holds, parts: Vec<Tally>) -> Tally {
-    let mut figures = Figures::default();
-    let mut words: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let mut figures = Vec::new();
+    let mut words: BTreeMap<String, u64> = BTreeMap::new();
     for part in parts {
         match part {
-            Tally::Figures(part) => figures.append(part),
+            Tally::Figures(mut part) => figures.append(&mut part),
             Tally::Words(part) => {
-                for (term, (in_scope, counted)) in part {
-                    let sum = words.entry(term).or_default();
-                    sum.0 += in_scope;
-                    sum.1 += counted;
+                for (term, count) in part {
+                    *words.entry(term).or_default() += count;
                 }
             }
         }

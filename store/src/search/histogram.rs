@@ -38,30 +38,30 @@ pub struct Bar {
     pub chosen: bool,
 }
 
-/// The figures of a scope, one per part in any order, and which of the parts meet the rest of the query.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Figures {
-    pub(super) values: Vec<f64>,
-    pub(super) counted: Vec<bool>,
+/// How the figures of a scope are spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Spread {
+    least: f64,
+    greatest: f64,
+    /// The figures that a hundredth of the parts are below and above.
+    inner: (f64, f64),
 }
 
-impl Figures {
-    /// Adds those of another part of the scope.
-    pub(super) fn append(&mut self, mut other: Self) {
-        self.values.append(&mut other.values);
-        self.counted.append(&mut other.counted);
+impl Spread {
+    /// Of these figures, one per part in any order; none without figures.
+    pub(super) fn of(figures: &[f64]) -> Option<Self> {
+        (!figures.is_empty()).then(|| Self {
+            least: figures.iter().copied().fold(f64::INFINITY, f64::min),
+            greatest: figures.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            inner: inner_ends(figures),
+        })
     }
 }
 
-/// The histogram of figures; none without figures.
-pub(super) fn histogram(figures: &Figures, chosen: Option<Bounds>) -> Option<Histogram> {
-    if figures.values.is_empty() {
-        return None;
-    }
-    let least = figures.values.iter().copied().fold(f64::INFINITY, f64::min);
-    let greatest = figures.values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let edges = edges(least, greatest, inner_ends(&figures.values));
-    let mut bars: Vec<Bar> = edges
+/// The histogram of the figures that count, of a scope that is spread so.
+pub(super) fn histogram(spread: Spread, counted: &[f64], chosen: Option<Bounds>) -> Histogram {
+    let Spread { least, greatest, inner } = spread;
+    let mut bars: Vec<Bar> = edges(least, greatest, inner)
         .windows(2)
         .map(|edge| Bar {
             from: edge[0],
@@ -70,13 +70,13 @@ pub(super) fn histogram(figures: &Figures, chosen: Option<Bounds>) -> Option<His
             chosen: chosen.is_some_and(|bounds| is_below(bounds.least, edge[1]) && is_below(edge[0], bounds.greatest)),
         })
         .collect();
-    for (value, _) in figures.values.iter().zip(&figures.counted).filter(|(_, counted)| **counted) {
+    for value in counted {
         let begun = bars.partition_point(|bar| bar.from - bar.from.abs() * SLACK <= *value);
         if let Some(bar) = bars.get_mut(begun.saturating_sub(1)) {
             bar.count += 1;
         }
     }
-    Some(Histogram { least, greatest, bars })
+    Histogram { least, greatest, bars }
 }
 
 /// Whether a figure is below an edge by more than the slack that bounds are given.
@@ -141,9 +141,9 @@ fn round_step(step: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn figures(values: impl IntoIterator<Item = f64>) -> Figures {
+    fn spread(values: impl IntoIterator<Item = f64>, chosen: Option<Bounds>) -> Histogram {
         let values: Vec<f64> = values.into_iter().collect();
-        Figures { counted: vec![true; values.len()], values }
+        histogram(Spread::of(&values).expect("figures"), &values, chosen)
     }
 
     fn counts(histogram: &Histogram) -> Vec<u64> {
@@ -169,21 +169,21 @@ mod tests {
             vec![5e-324, f64::MAX],
         ] {
             let count = values.len() as u64;
-            let histogram = histogram(&figures(values.clone()), None).expect("figures");
+            let histogram = spread(values.clone(), None);
             assert_eq!(counts(&histogram).iter().sum::<u64>(), count, "{values:?}");
             assert!(histogram.bars.len() <= 45, "{} bars", histogram.bars.len());
             assert!(histogram.bars.windows(2).all(|pair| (pair[0].to - pair[1].from).abs() < f64::EPSILON));
             assert!(histogram.bars.first().is_some_and(|bar| bar.from <= histogram.least));
             assert!(histogram.bars.last().is_some_and(|bar| bar.to >= histogram.greatest));
         }
-        assert_eq!(histogram(&Figures::default(), None), None);
+        assert_eq!(Spread::of(&[]), None);
     }
 
     #[test]
     fn an_absurd_figure_does_not_squeeze_the_others() {
         let mut values: Vec<f64> = (0..1_000).map(|n| f64::from(n) / 1_000.0).collect();
         values.push(700_000.0);
-        let histogram = histogram(&figures(values), None).expect("figures");
+        let histogram = spread(values, None);
         assert!(histogram.bars.len() >= 15);
         assert!((histogram.greatest - 700_000.0).abs() < f64::EPSILON);
         let inner = &counts(&histogram)[..histogram.bars.len() - 1];
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_figure_on_an_edge_is_in_the_bar_it_begins() {
-        let histogram = histogram(&figures((0..=100).map(|n| f64::from(n) * 0.002)), None).expect("figures");
+        let histogram = spread((0..=100).map(|n| f64::from(n) * 0.002), None);
         assert!((histogram.bars[1].from - 0.01).abs() < 1e-12, "{:?}", histogram.bars[1]);
         assert!(counts(&histogram)[..19].iter().all(|count| *count == 5), "{:?}", counts(&histogram));
     }
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn bars_within_the_range_are_chosen() {
         let bounds = Bounds { least: 0.32, greatest: 0.48 };
-        let histogram = histogram(&figures((0..=100).map(|n| f64::from(n) / 100.0)), Some(bounds)).expect("figures");
+        let histogram = spread((0..=100).map(|n| f64::from(n) / 100.0), Some(bounds));
         let chosen: Vec<f64> = histogram.bars.iter().filter(|bar| bar.chosen).map(|bar| bar.from).collect();
         assert_eq!(chosen.len(), 4, "{chosen:?}");
     }

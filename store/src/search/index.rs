@@ -12,6 +12,7 @@ use tantivy::schema::{
 };
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, Term};
 
+use super::scope::Scopes;
 use super::source::{Fact, Layout, VariantSource};
 use super::words::{Words, number_terms};
 use crate::Result;
@@ -86,6 +87,7 @@ pub(super) struct Index {
     pub(super) layout: Layout,
     pub(super) vocabulary: Vocabulary,
     pub(super) fields: Fields,
+    pub(super) scopes: Scopes,
     fact_columns: HashMap<i64, FactColumn>,
     reader: IndexReader,
     writer: Mutex<Writer>,
@@ -125,7 +127,15 @@ impl Index {
         let writer = Writer { inner: index.writer_with_options(options)?, words: Words::default() };
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let vocabulary = layout.vocabulary();
-        Ok(Self { layout, vocabulary, fields, fact_columns, reader, writer: Mutex::new(writer) })
+        Ok(Self {
+            layout,
+            vocabulary,
+            fields,
+            scopes: Scopes::default(),
+            fact_columns,
+            reader,
+            writer: Mutex::new(writer),
+        })
     }
 
     /// What is searched: the documents as of the last [`Self::publish`].

@@ -5,7 +5,7 @@
 //!
 //! `source` reads MySQL, `words` takes texts apart, `index` writes documents, `follow` keeps them
 //! current. A query goes through `matching` (words), `narrowing` (conditions), `gather` (one pass),
-//! `ranking` (order) and `facets` with `histogram` (counts); `find` puts them together.
+//! `ranking` (order) and `facets` with `scope` and `histogram` (counts); `find` puts them together.
 //! `candidates` answers other slices with figures instead of pages.
 
 mod candidates;
@@ -18,6 +18,7 @@ mod index;
 mod matching;
 mod narrowing;
 mod ranking;
+mod scope;
 mod source;
 mod suggest;
 mod words;
