@@ -54,7 +54,7 @@ test('the home page leads to these categories and no others', async ({ page, wat
 });
 
 for (const slug of [...LEAVES, ...BRANCHES]) {
-  test(`${slug} is narrowed by a value, by a range, and back`, async ({ page, watch, scripts }) => {
+  test(`${slug} is narrowed by a value, by a range, and back`, { tag: '@corners' }, async ({ page, watch, scripts }) => {
     await page.goto(`/categories/${slug}`);
     await watch.sound(page);
     const { total: whole } = await counted(page);
@@ -226,7 +226,7 @@ for (const [what, query] of [
   ['a null', 'q=tube%00'],
   ['quotes in a range', 'id=%27%22%3E&material=%3Cb%3E'],
 ]) {
-  test(`${what} gets a useful page`, async ({ page, watch }) => {
+  test(`${what} gets a useful page`, { tag: '@corners' }, async ({ page, watch }) => {
     for (const path of ['/search', '/categories/airframe-tubes']) {
       const answer = await page.goto(`${path}?${query}`);
       expect(answer?.status(), path).toBe(200);
