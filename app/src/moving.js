@@ -1,6 +1,8 @@
 (() => {
   // The outline in the row that leads to a part's page, and the drawing on that page, are one thing.
+  // A page that shows a drawing of its own keeps the name for that: from part to part, drawing becomes drawing.
   const rename = (url, name) => {
+    if (document.querySelector(".product > .drawing")) return;
     const link = url && [...document.querySelectorAll(".table__main > a")].find((a) => a.pathname === new URL(url).pathname);
     const outline = link?.closest("tr").querySelector(".thumbnail");
     if (outline) outline.style.viewTransitionName = name;

@@ -36,7 +36,7 @@ test('a drawing fits its box, says both units, and is a file', async ({ page, wa
     }
   }
   await watch.sound(page);
-  const [name, file] = await saved(page, 'SVG, drawing to print');
+  const [name, file] = await saved(page, 'SVG drawing to print');
   expect(name).toBe('RP-NC-66-OG4.svg');
   expect(file).toContain('width="277mm"');
   expect(file).toContain('tangent ogive');
@@ -47,7 +47,7 @@ test('a flat part is a file for a cutter', async ({ page, watch }) => {
   await page.getByRole('main').locator('a.part-number').first().click();
   await expect(page).toHaveURL(/\/parts\//);
   await watch.sound(page);
-  const [name, file] = await saved(page, 'DXF, outline for a cutter');
+  const [name, file] = await saved(page, 'DXF outline for a cutter');
   expect(page.url()).toContain(name.replace('.dxf', ''));
   expect(file.match(/\r\nCIRCLE\r\n/g)).toHaveLength(2);
 });
@@ -57,10 +57,10 @@ test('a motor has its curve, its points and its file for simulators', async ({ p
   await expect(page.locator('.drawing__sheet svg:visible')).toContainText('class G');
   await watch.sound(page);
   for (const [link, ending, holds] of [
-    ['Curve SVG, thrust curve to print', '-thrust.svg', 'class G'],
-    ['CSV, points of the thrust curve', '-thrust.csv', 'time_s,thrust_n'],
-    ['RASP, motor file for simulators', '.eng', 'RP-M38-G58-14A 38 '],
-    ['SVG, drawing to print', '.svg', '⌀38.0'],
+    ['Curve SVG thrust curve to print', '-thrust.svg', 'class G'],
+    ['CSV points of the thrust curve', '-thrust.csv', 'time_s,thrust_n'],
+    ['RASP motor file for simulators', '.eng', 'RP-M38-G58-14A 38 '],
+    ['SVG drawing to print', '.svg', '⌀38.0'],
   ]) {
     const [name, file] = await saved(page, link);
     expect(name).toBe(`RP-M38-G58-14A${ending}`);

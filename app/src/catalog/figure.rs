@@ -80,7 +80,7 @@ fn files(part: &Part) -> impl IntoView + use<> {
         .map(|file| {
             let (text, more) = file.link();
             let href = format!("/parts/{}/{}", part.sku, file.name());
-            view! { <a href=href download="">{text}<span class="visually-hidden">", "{more}</span></a> }
+            view! { <a href=href download="">{text}<span class="visually-hidden">" "{more}</span></a> }
         })
         .collect();
     view! { <span class="drawing__files">{links}</span> }
