@@ -42,7 +42,7 @@ async function apply(page: Page, watch: Watch, scripts: boolean, change: (form: 
   // With scripts a tick on a desk is enough.
   if (!ticks || !scripts || onPhone(page)) await form.getByRole('button', { name: 'Show parts' }).click();
   await expect(page).not.toHaveURL((url) => url.href.replace(/#.*/, '') === before);
-  await watch.sound(page);
+  await watch.ready(page);
 }
 
 test('the home page leads to these categories and no others', async ({ page, watch }) => {
