@@ -57,7 +57,7 @@ test('links and back buttons in quick succession make no complaint', async ({ pa
   for (let round = 0; round < 3; round++) {
     await page.goBack();
     await expect(page).toHaveURL(/\/categories\//);
-    await page.goForward({ waitUntil: 'commit' });
+    await page.goForward();
     await page.goBack({ waitUntil: 'commit' });
     await page.locator(`a[href="/parts/${sku}"]`).first().click();
     await expect(page).toHaveURL(new RegExp(`/parts/${sku}$`));
