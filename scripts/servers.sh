@@ -120,6 +120,7 @@ database_settings() {
   cat <<CNF
 # Written by ./dev at each start.
 [mariadbd]
+user = $(service_account mysql && echo mysql || id -un)
 datadir = $MARIADB/data
 socket = $2
 pid-file = $MARIADB/pid
