@@ -21,14 +21,28 @@ macro_rules! row_ids {
 row_ids! {
     /// A node of the navigation tree.
     CategoryId,
+    /// A company that buys.
+    CompanyId,
+    /// A buyer with an account.
+    CustomerId,
     /// A placed order. Customers see the order number, never this.
     OrderId,
     /// A named set of prices.
     PriceListId,
     /// What a page describes.
     ProductId,
+    /// Goods on their way to us.
+    PurchaseOrderId,
+    /// Permission to send goods back.
+    ReturnId,
+    /// A parcel.
+    ShipmentId,
+    /// An employee.
+    StaffId,
     /// A place that holds stock.
     StockLocationId,
+    /// A count of what is really there.
+    StocktakeId,
     /// The buyable thing; carries exactly one SKU.
     VariantId,
 }

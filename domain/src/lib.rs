@@ -5,9 +5,10 @@
 //! randomness, web or database crates. Time and chance arrive as arguments.
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
-//! `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
+//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
 //! (`money`, `units`, `ids`) are the words every slice shares.
 
+pub mod accounts;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;

@@ -1,6 +1,9 @@
-//! Placing orders and showing them to who placed them. What must not live here: picking, shipping.
+//! Placing orders, their state and history, and showing them to who placed them. What must not live
+//! here: picking, shipping.
 
 mod place;
 mod read;
+mod state;
 
 pub use place::{PlaceOrder, PlaceOrderError};
+pub(crate) use state::settle_state;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::accounts::Actor;
 use domain::cart::{Cart, CartLine};
 use domain::catalog::ProductKind;
 use domain::checkout::{CheckoutDetails, FieldProblem, delivery_charge};
 use domain::ids::{OrderId, Sku, StockLocationId, VariantId};
 use domain::inventory::{self, StockMovementKind};
 use domain::money::MoneyError;
-use domain::orders::{OrderNumber, OrderState};
+use domain::orders::{OrderEventKind, OrderNumber, OrderState};
 use serde::Serialize;
 use sqlx::MySqlConnection;
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::checkout::parse_checkout;
 use crate::error::{is_lock_conflict, violates_unique};
 use crate::inventory::{Movement, allocate, lock_levels, record};
 use crate::jobs::{Job, enqueue};
+use crate::orders::settle_state;
 use crate::{Error, Store};
 
 /// What placing an order starts from.
@@ -159,8 +161,10 @@ impl Store {
                     reason: "order placed",
                 };
                 record(&mut transaction, &movement, request.now).await?;
+                note_allocation(&mut transaction, order, line_no, location, quantity).await?;
             }
         }
+        settle_state(&mut transaction, order, OrderEventKind::Placed, "", &Actor::Guest, request.now).await?;
         enqueue(&mut transaction, &OrderPlaced { order_number: number.as_str() }, request.now).await?;
         sqlx::query!("DELETE FROM checkouts WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
@@ -209,6 +213,27 @@ fn take(allocations: &mut Allocations, line: &CartLine) -> Vec<(StockLocationId,
         }
     }
     taken
+}
+
+/// Notes where pieces lie that are promised to a line.
+async fn note_allocation(
+    transaction: &mut MySqlConnection,
+    order: OrderId,
+    line_no: u32,
+    location: StockLocationId,
+    quantity: u32,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO allocations (order_id, line_no, location_id, quantity) VALUES (?, ?, ?, ?)
+         ON DUPLICATE KEY UPDATE quantity = quantity + VALUES(quantity)",
+        order.0,
+        line_no,
+        location.0,
+        quantity
+    )
+    .execute(transaction)
+    .await?;
+    Ok(())
 }
 
 async fn insert_order(
