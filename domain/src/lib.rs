@@ -6,7 +6,7 @@
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
 //! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
-//! (`money`, `units`, `ids`) are the words every slice shares.
+//! (`money`, `units`, `ids`) are the words every slice shares; `mail` and `jobs` serve every slice too.
 
 pub mod accounts;
 pub mod cart;
@@ -15,6 +15,8 @@ pub mod checkout;
 pub mod fit;
 pub mod ids;
 pub mod inventory;
+pub mod jobs;
+pub mod mail;
 pub mod money;
 pub mod orders;
 pub mod pricing;
