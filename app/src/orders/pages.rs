@@ -112,7 +112,8 @@ fn content(order: &Order, just_placed: bool) -> impl IntoView + use<> {
                     <dl class="ledger">
                         {sum("Goods", order.goods, "ledger__row")}
                         {sum("Delivery", order.delivery, "ledger__row")}
-                        {sum("Total, excl. tax", order.total, "ledger__row ledger__row--sum")}
+                        {sum("Tax", order.tax, "ledger__row")}
+                        {sum("Total, incl. tax", order.total, "ledger__row ledger__row--sum")}
                     </dl>
                 </section>
                 {details_section(&order.details, false)}

@@ -17,6 +17,8 @@ use crate::money::Money;
 /// A line with the name and price of the moment the order was placed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
+    /// Its place in the order, from 1 on.
+    pub line_no: u32,
     /// Our number.
     pub sku: Sku,
     /// Full name.
@@ -44,8 +46,40 @@ pub struct Order {
     pub goods: Money,
     /// What delivery costs.
     pub delivery: Money,
-    /// What is to be paid, without tax.
+    /// Tax on both.
+    pub tax: Money,
+    /// The rate of the tax, in hundredths of a percent.
+    pub tax_basis_points: u32,
+    /// What the invoice says about the tax.
+    pub tax_note: String,
+    /// What is to be paid, tax and all.
     pub total: Money,
+    /// What has been paid.
+    pub paid: Money,
+    /// What is not to be paid any more, or was given back.
+    pub credited: Money,
+    /// Days from the invoice until it is due, where the buyer has terms; all others pay in advance.
+    pub terms_days: Option<u16>,
+    /// The VAT number of the buyer's company; empty without one.
+    pub vat_id: String,
+    /// The certification stated for its motors; empty without one.
+    pub certification: String,
+    /// When somebody agreed to it.
+    pub approved_at: Option<DateTime<Utc>>,
     /// Its lines, in order.
     pub lines: Vec<OrderLine>,
+}
+
+impl Order {
+    /// What is still to be paid; never less than nothing.
+    pub fn due(&self) -> Money {
+        let minor = self.total.minor - self.credited.minor - self.paid.minor;
+        Money::new(minor.max(0), self.total.currency)
+    }
+
+    /// What was paid beyond what is owed now, and is to be paid back.
+    pub fn to_refund(&self) -> Money {
+        let minor = self.paid.minor + self.credited.minor - self.total.minor;
+        Money::new(minor.max(0), self.total.currency)
+    }
 }

@@ -14,7 +14,8 @@ impl Store {
     pub async fn order(&self, number: &OrderNumber) -> Result<Option<Order>> {
         let Some(row) = sqlx::query!(
             "SELECT id, state, email, contact_name, phone, company, street, street_2, postal_code, city, region, country, delivery_method,
-                    payment_method, po_number, note, currency, goods_minor, delivery_minor, total_minor, placed_at
+                    payment_method, po_number, note, currency, goods_minor, delivery_minor, tax_minor, tax_basis_points, tax_note, total_minor,
+                    paid_minor, credited_minor, terms_days, vat_id, certification, placed_at, approved_at
              FROM orders WHERE order_number = ?",
             number.as_str()
         )
@@ -25,12 +26,13 @@ impl Store {
         };
         let currency = Currency::parse(&row.currency).map_err(|error| Error::inconsistent("currency", error))?;
         let money = |minor| Money::new(minor, currency);
-        let lines = sqlx::query!("SELECT sku, name, quantity, unit_price_minor, total_minor FROM order_lines WHERE order_id = ? ORDER BY line_no", row.id)
+        let lines = sqlx::query!("SELECT line_no, sku, name, quantity, unit_price_minor, total_minor FROM order_lines WHERE order_id = ? ORDER BY line_no", row.id)
             .fetch_all(&self.database)
             .await?
             .into_iter()
             .map(|line| {
                 Ok(OrderLine {
+                    line_no: line.line_no,
                     sku: parse_sku(&line.sku)?,
                     name: line.name,
                     quantity: line.quantity,
@@ -64,7 +66,16 @@ impl Store {
             details,
             goods: money(row.goods_minor),
             delivery: money(row.delivery_minor),
+            tax: money(row.tax_minor),
+            tax_basis_points: row.tax_basis_points,
+            tax_note: row.tax_note,
             total: money(row.total_minor),
+            paid: money(row.paid_minor),
+            credited: money(row.credited_minor),
+            terms_days: row.terms_days,
+            vat_id: row.vat_id,
+            certification: row.certification,
+            approved_at: row.approved_at.map(|at| at.and_utc()),
             lines,
         }))
     }
