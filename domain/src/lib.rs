@@ -5,14 +5,16 @@
 //! randomness, web or database crates. Time and chance arrive as arguments.
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
-//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders`. The modules beside them
-//! (`money`, `units`, `ids`) are the words every slice shares; `mail` and `jobs` serve every slice too.
+//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment`.
+//! The modules beside them (`money`, `units`, `ids`) are the words every slice shares; `mail` and `jobs` serve every
+//! slice too.
 
 pub mod accounts;
 pub mod cart;
 pub mod catalog;
 pub mod checkout;
 pub mod fit;
+pub mod fulfilment;
 pub mod ids;
 pub mod inventory;
 pub mod jobs;
@@ -20,5 +22,6 @@ pub mod mail;
 pub mod money;
 pub mod orders;
 pub mod pricing;
+mod public_number;
 pub mod search;
 pub mod units;

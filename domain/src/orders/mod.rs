@@ -5,6 +5,7 @@ mod number;
 mod state;
 
 pub use number::{InvalidOrderNumber, OrderNumber};
+pub(crate) use state::named;
 pub use state::{LineProgress, OrderEventKind, OrderState};
 
 use chrono::{DateTime, Utc};
