@@ -1,6 +1,6 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
-//! `cart` → `checkout` → `orders` → `jobs`).
+//! `cart` → `checkout` → `orders` → `fulfilment` → `jobs`).
 //!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
 //! rules are asked of `domain`; absent is `Ok(None)`; time and randomness are arguments; a write is
@@ -13,6 +13,7 @@ pub mod checkout;
 mod database;
 mod error;
 pub mod fit;
+pub mod fulfilment;
 pub mod health;
 pub mod inventory;
 pub mod jobs;

@@ -86,14 +86,8 @@ impl Standing {
 mod tests {
     use super::*;
 
-    const LINE: Standing = Standing {
-        quantity: 20,
-        cancelled: 1,
-        backordered: 4,
-        in_open_parcels: 3,
-        in_closed_parcels: 2,
-        shipped: 5,
-    };
+    const LINE: Standing =
+        Standing { quantity: 20, cancelled: 1, backordered: 4, in_open_parcels: 3, in_closed_parcels: 2, shipped: 5 };
 
     #[test]
     fn backordered_pieces_go_first_and_closed_parcels_stay_closed() {

@@ -1,0 +1,22 @@
+//! Why a use-case of fulfilment changed nothing.
+
+use domain::fulfilment::Refusal;
+
+use crate::Error;
+
+/// Why a use-case of fulfilment changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum FulfilmentError {
+    /// A rule forbids it; pages look the sentence up by its code.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The data tier failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl From<sqlx::Error> for FulfilmentError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
+}

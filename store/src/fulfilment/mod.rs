@@ -1,0 +1,13 @@
+//! What happens to an order after it was placed: agreeing, paying, picking, packing, shipping, cancelling, taking
+//! back, crediting; and the stock operations that serve waiting orders: receiving, adjusting, moving, counting.
+//! What must not live here: rules (`domain::fulfilment`), placing orders (`orders`).
+//!
+//! How a use-case locks: stock levels first, in SKU order, then orders by id, then parcels. Whoever changes pieces of
+//! an order ends with `settle_state`; whoever makes pieces available serves waiting backorders first.
+
+mod error;
+mod pending;
+mod views;
+
+pub use error::FulfilmentError;
+pub use views::*;
