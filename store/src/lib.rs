@@ -1,6 +1,7 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
-//! `cart` → `checkout` → `orders` → `fulfilment` → `jobs`).
+//! `cart` → `checkout` → `orders` → `fulfilment` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`);
+//! `jobs::Registry::shop` lists what all slices give a worker to do.
 //!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
 //! rules are asked of `domain`; absent is `Ok(None)`; time and randomness are arguments; a write is
@@ -17,6 +18,7 @@ pub mod fulfilment;
 pub mod health;
 pub mod inventory;
 pub mod jobs;
+pub mod mail;
 pub mod orders;
 pub mod pricing;
 pub mod search;

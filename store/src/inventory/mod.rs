@@ -1,6 +1,10 @@
 //! Stock levels and their ledger. Every change is one conditional UPDATE and one ledger row in the
 //! same transaction; the rules are in `domain::inventory`.
 
+mod jobs;
+
+pub(crate) use jobs::{LowStock, VerifyLedger};
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};

@@ -1,9 +1,11 @@
 //! Placing orders, their state and history, and showing them to who placed them. What must not live
 //! here: picking, shipping.
 
+mod jobs;
 mod place;
 mod read;
 mod state;
 
+pub(crate) use jobs::OrderPlaced;
 pub use place::{PlaceOrder, PlaceOrderError};
 pub(crate) use state::settle_state;

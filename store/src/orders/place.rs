@@ -11,7 +11,6 @@ use domain::ids::{OrderId, Sku, StockLocationId, VariantId};
 use domain::inventory::{self, StockMovementKind};
 use domain::money::MoneyError;
 use domain::orders::{OrderEventKind, OrderNumber, OrderState};
-use serde::Serialize;
 use sqlx::MySqlConnection;
 use uuid::Uuid;
 
@@ -20,7 +19,8 @@ use crate::catalog::note_change;
 use crate::checkout::parse_checkout;
 use crate::error::{is_lock_conflict, violates_unique};
 use crate::inventory::{Movement, allocate, lock_levels, record};
-use crate::jobs::{Job, enqueue};
+use crate::jobs::enqueue;
+use crate::orders::OrderPlaced;
 use crate::orders::settle_state;
 use crate::{Error, Store};
 
@@ -61,16 +61,6 @@ impl From<sqlx::Error> for PlaceOrderError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
     }
-}
-
-/// The outbox row of a placed order.
-#[derive(Serialize)]
-struct OrderPlaced<'a> {
-    order_number: &'a str,
-}
-
-impl Job for OrderPlaced<'_> {
-    const KIND: &'static str = "orders.placed";
 }
 
 /// How often a transaction that lost a lock conflict is run again.
@@ -165,7 +155,7 @@ impl Store {
             }
         }
         settle_state(&mut transaction, order, OrderEventKind::Placed, "", &Actor::Guest, request.now).await?;
-        enqueue(&mut transaction, &OrderPlaced { order_number: number.as_str() }, request.now).await?;
+        enqueue(&mut transaction, &OrderPlaced { order_number: number.to_string() }, request.now).await?;
         sqlx::query!("DELETE FROM checkouts WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         note_change(&mut transaction, &allocated).await?;

@@ -23,10 +23,8 @@ const BATCH: usize = 1_000;
 const STEP: Duration = Duration::from_secs(1);
 /// How long before a step an event may have been created and become visible only now.
 const LOOK_BACK: TimeDelta = TimeDelta::minutes(1);
-/// How long events are kept. Whoever has not looked for as long builds the index anew.
+/// How long events are kept (`catalog::ClearEvents`). Whoever has not looked for as long builds the index anew.
 const KEPT: TimeDelta = TimeDelta::hours(1);
-/// Steps between two clean-ups of old events.
-const STEPS_PER_CLEAN_UP: u32 = 600;
 
 /// What the index did, for metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +73,6 @@ impl Store {
     pub async fn follow_catalog_events(&self, observe: impl Fn(IndexEvent) + Send) -> Infallible {
         let mut followed = None;
         let mut is_troubled = false;
-        let mut steps = 0_u32;
         loop {
             match self.follow(&mut followed).await {
                 Ok(events) => {
@@ -89,12 +86,6 @@ impl Store {
                     is_troubled = true;
                 }
                 Err(_) => {}
-            }
-            steps = steps.wrapping_add(1);
-            if steps.is_multiple_of(STEPS_PER_CLEAN_UP)
-                && let Err(error) = self.forget_old_events().await
-            {
-                tracing::warn!(%error, "old catalog events stay");
             }
             tokio::time::sleep(STEP).await;
         }
@@ -196,13 +187,6 @@ impl Store {
         self.search.current.store(Some(Arc::new(index)));
         tracing::info!(documents, milliseconds = took.as_secs_f64() * 1e3, "search index built");
         Ok((Followed { since: now, seen }, IndexEvent::Built { took, documents }))
-    }
-
-    async fn forget_old_events(&self) -> Result<()> {
-        sqlx::query!("DELETE FROM catalog_events WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL 1 HOUR LIMIT 10000")
-            .execute(&self.database)
-            .await?;
-        Ok(())
     }
 }
 
