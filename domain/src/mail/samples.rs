@@ -86,7 +86,12 @@ fn order(with_money: bool) -> OrderLetter {
             },
         ],
         sums: if with_money {
-            vec![sum("Goods", "1,170.70 €"), sum("Delivery", "18.40 €"), sum("Total, excl. tax", "1,189.10 €")]
+            vec![
+                sum("Goods", "1,170.70 €"),
+                sum("Delivery", "18.40 €"),
+                sum("Tax, 21 %", "249.71 €"),
+                sum("Total", "1,438.81 €"),
+            ]
         } else {
             Vec::new()
         },

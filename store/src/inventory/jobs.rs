@@ -49,7 +49,7 @@ impl Job for LowStock {
 
     async fn run(self, store: &Store, context: &Context) -> Result<(), Failure> {
         let Some(to) = context.operations_email() else { return Ok(()) };
-        let lines = store.low_stock().await?;
+        let lines = store.low_stock_lines().await?;
         if lines.is_empty() {
             return Ok(());
         }
@@ -63,8 +63,8 @@ impl Job for LowStock {
 
 impl Store {
     /// Parts with a stock level of which few or no pieces may be sold, fewest first.
-    #[tracing::instrument(name = "db.inventory.low_stock", skip(self))]
-    pub async fn low_stock(&self) -> Result<Vec<LowStockLine>> {
+    #[tracing::instrument(name = "db.inventory.low_stock_lines", skip(self))]
+    async fn low_stock_lines(&self) -> Result<Vec<LowStockLine>> {
         let rows = sqlx::query!(
             "SELECT v.sku, p.name, v.option_value, CAST(SUM(l.on_hand - l.allocated - l.held) AS UNSIGNED) AS `available!: u32`
              FROM stock_levels l

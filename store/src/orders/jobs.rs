@@ -32,10 +32,13 @@ impl Job for OrderPlaced {
 
 fn order_received(order: &Order) -> Letter {
     let details = &order.details;
-    let payment = match details.po_number.as_str() {
-        "" => details.payment_method.title().to_owned(),
-        number => format!("{} {number}", details.payment_method.title()),
-    };
+    let mut payment = details.payment_method.title().to_owned();
+    if !details.po_number.is_empty() {
+        payment = format!("{payment} {}", details.po_number);
+    }
+    if let Some(days) = order.terms_days {
+        payment = format!("{payment}, net {days} days");
+    }
     let town = format!("{} {}", details.postal_code, details.city);
     let address = [
         details.contact_name.as_str(),
@@ -72,7 +75,25 @@ pub(crate) fn order_letter(order: &Order) -> OrderLetter {
                 total: line.total.to_string(),
             })
             .collect(),
-        sums: vec![sum("Goods", order.goods), sum("Delivery", order.delivery), sum("Total, excl. tax", order.total)],
+        sums: [
+            Some(sum("Goods", order.goods)),
+            Some(sum("Delivery", order.delivery)),
+            (order.tax.minor != 0 || !order.tax_note.is_empty()).then(|| sum(&tax_name(order), order.tax)),
+            Some(sum("Total", order.total)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         link_path: format!("/orders/{}", order.number),
+    }
+}
+
+/// `Tax, 21 %`, or why there is none.
+fn tax_name(order: &Order) -> String {
+    let points = order.tax_basis_points;
+    match (points % 100, order.tax_note.as_str()) {
+        (_, note) if !note.is_empty() && points == 0 => format!("Tax ({note})"),
+        (0, _) => format!("Tax, {} %", points / 100),
+        _ => format!("Tax, {}.{:02} %", points / 100, points % 100),
     }
 }
