@@ -25,6 +25,8 @@ mod fit;
 #[cfg(feature = "ssr")]
 mod help;
 #[cfg(feature = "ssr")]
+pub mod mail;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
 mod posted;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use store::DatabaseConfig;
+use store::mail::{Mailer, PostOffice, Smtp};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,18 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) log_filter: String,
     pub(crate) drain: Duration,
+    pub(crate) worker: WorkerConfig,
+    pub(crate) mailer: Mailer,
+    pub(crate) mail_from: String,
+    pub(crate) operations_email: Option<String>,
+}
+
+/// How much a worker does at once, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WorkerConfig {
+    pub(crate) slots: u32,
+    pub(crate) lease: Duration,
+    pub(crate) grace: Duration,
 }
 
 /// Everything that is wrong with the environment.
@@ -99,7 +112,33 @@ impl Config {
         let drain = reader.parsed("DRAIN_SECONDS", "2", "seconds from 0 to 300", |text: &str| {
             text.parse().ok().filter(|seconds| *seconds <= 300).map(Duration::from_secs)
         });
-        match (database, redis_url, listen_addr, metrics_addr, public_url, site_root, log_format, log_filter, drain) {
+        let worker = reader.worker();
+        let mailer = reader.mailer();
+        let mail_from = reader.parsed(
+            "MAIL_FROM",
+            "Rocket Parts Co. <orders@rocket-parts.example>",
+            "an address such as Rocket Parts Co. <orders@example.org>",
+            |text: &str| PostOffice::is_sender(text).then(|| text.to_owned()),
+        );
+        // Nobody is told when it is not set.
+        let operations_email =
+            reader.parsed("OPERATIONS_EMAIL", "nobody", "an e-mail address", |text: &str| match text {
+                "nobody" => Some(None),
+                address => PostOffice::is_sender(address).then(|| Some(address.to_owned())),
+            });
+        let later = (worker, mailer, mail_from, operations_email);
+        match (
+            database,
+            redis_url,
+            listen_addr,
+            metrics_addr,
+            public_url,
+            site_root,
+            log_format,
+            log_filter,
+            drain,
+            later,
+        ) {
             (
                 Some(database),
                 Some(redis_url),
@@ -110,6 +149,7 @@ impl Config {
                 Some(log_format),
                 Some(log_filter),
                 Some(drain),
+                (Some(worker), Some(mailer), Some(mail_from), Some(operations_email)),
             ) if reader.problems.is_empty() => Ok(Self {
                 database,
                 redis_url,
@@ -120,6 +160,10 @@ impl Config {
                 log_format,
                 log_filter,
                 drain,
+                worker,
+                mailer,
+                mail_from,
+                operations_email,
             }),
             _ => Err(ConfigError(reader.problems)),
         }
@@ -132,6 +176,32 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn worker(&mut self) -> Option<WorkerConfig> {
+        let seconds = |least: u64, most: u64| {
+            move |text: &str| {
+                text.parse().ok().filter(|number| (least..=most).contains(number)).map(Duration::from_secs)
+            }
+        };
+        let slots = self.parsed("WORKER_SLOTS", "16", "a number of jobs from 2 to 64", |text: &str| {
+            text.parse().ok().filter(|slots| (2..=64).contains(slots))
+        });
+        let lease = self.parsed("WORKER_LEASE_SECONDS", "30", "seconds from 1 to 600", seconds(1, 600));
+        let grace = self.parsed("WORKER_GRACE_SECONDS", "20", "seconds from 0 to 600", seconds(0, 600));
+        Some(WorkerConfig { slots: slots?, lease: lease?, grace: grace? })
+    }
+
+    /// A mail server where one is named, a folder otherwise.
+    fn mailer(&mut self) -> Option<Mailer> {
+        let expected = "an address such as smtp://user:password@mail.example.org:587?tls=required";
+        match self.parsed("SMTP_URL", "none", expected, |text: &str| match text {
+            "none" => Some(None),
+            url => Smtp::parse(url).map(Some),
+        })? {
+            Some(smtp) => Some(Mailer::Smtp(smtp)),
+            None => self.parsed("MAIL_DIR", ".data/mail", "a folder", |text: &str| Some(Mailer::Folder(text.into()))),
+        }
+    }
+
     /// A setting, or its default (none when empty), read by `parse`; what is wrong is noted.
     fn parsed<T>(&mut self, name: &str, default: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let given = (self.get)(name).filter(|value| !value.trim().is_empty());
@@ -165,6 +235,8 @@ mod tests {
         let config = read(&MINIMUM).expect("complete");
         assert_eq!(config.listen_addr.port(), 3000);
         assert_eq!(config.drain, Duration::from_secs(2));
+        assert_eq!(config.mailer, Mailer::Folder(".data/mail".into()));
+        assert_eq!((config.worker.slots, config.operations_email), (16, None));
     }
 
     #[test]
@@ -176,12 +248,24 @@ mod tests {
             ("DRAIN_SECONDS", "-1"),
             ("PUBLIC_URL", "shop.example.org/x"),
             ("RUST_LOG", "=,="),
+            ("WORKER_SLOTS", "1"),
+            ("SMTP_URL", "http://u:secret@mail.example.org"),
+            ("MAIL_FROM", "nobody"),
         ])
         .err()
         .expect("wrong");
-        for name in
-            ["DATABASE_URL", "REDIS_URL", "LISTEN_ADDR", "LOG_FORMAT", "DRAIN_SECONDS", "PUBLIC_URL", "RUST_LOG"]
-        {
+        for name in [
+            "DATABASE_URL",
+            "REDIS_URL",
+            "LISTEN_ADDR",
+            "LOG_FORMAT",
+            "DRAIN_SECONDS",
+            "PUBLIC_URL",
+            "RUST_LOG",
+            "WORKER_SLOTS",
+            "SMTP_URL",
+            "MAIL_FROM",
+        ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }
         assert!(!error.contains("secret"));

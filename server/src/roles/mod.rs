@@ -4,6 +4,7 @@ mod admin;
 mod doctor;
 mod import;
 mod web;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -18,6 +19,8 @@ use crate::logging;
 pub(crate) enum Command {
     /// Serve the shop.
     Web,
+    /// Do the work that pages leave for later: mails, schedules, housekeeping.
+    Worker,
     /// Bring the database up to date, and the built-in catalog schema into it.
     Migrate,
     /// Take parts, prices or stock into the catalog.
@@ -41,6 +44,7 @@ impl Command {
         logging::start(&config);
         match self {
             Self::Web => web::run(config).await,
+            Self::Worker => worker::run(config).await,
             Self::Admin(admin) => admin::run(admin, &config).await,
             Self::Import(import) => import::run(import, &config).await,
             Self::Migrate | Self::Doctor => {

@@ -23,6 +23,12 @@ pub struct QueueDepth {
     pub oldest_due: TimeDelta,
 }
 
+impl QueueDepth {
+    pub(super) fn none(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), queued: 0, running: 0, dead: 0, oldest_due: TimeDelta::zero() }
+    }
+}
+
 /// A kind on the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindCounts {
@@ -171,9 +177,7 @@ impl Store {
         .await?;
         for row in done {
             let position = kinds.iter().position(|counts| counts.depth.kind == row.kind).unwrap_or_else(|| {
-                let is_known = registry.knows(&row.kind);
-                let depth =
-                    QueueDepth { kind: row.kind, queued: 0, running: 0, dead: 0, oldest_due: TimeDelta::zero() };
+                let (depth, is_known) = (QueueDepth::none(&row.kind), registry.knows(&row.kind));
                 kinds.push(KindCounts { depth, done: 0, last_done_at: None, is_known });
                 kinds.len() - 1
             });

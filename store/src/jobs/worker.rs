@@ -256,7 +256,15 @@ impl Worker {
 
     async fn measure(&self) {
         match self.store.queue_depths(self.now()).await {
-            Ok(queues) => (self.observe)(WorkerEvent::Measured { queues: &queues }),
+            Ok(mut queues) => {
+                // Nothing waiting is a measurement too.
+                for kind in self.registry.kinds.keys() {
+                    if !queues.iter().any(|queue| queue.kind == *kind) {
+                        queues.push(QueueDepth::none(kind));
+                    }
+                }
+                (self.observe)(WorkerEvent::Measured { queues: &queues });
+            }
             Err(error) => tracing::warn!(%error, "queues are not measured"),
         }
     }

@@ -1,0 +1,94 @@
+//! `rocket-parts worker`: does the work that pages leave for later, until it is told to stop. Any number of them.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use app::mail::render;
+use store::Store;
+use store::jobs::{Outside, Registry, Worker, WorkerEvent, WorkerSettings};
+use store::mail::{Mailer, PostOffice};
+use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
+
+use crate::config::Config;
+
+pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
+    // Beside /metrics, this address answers /health.
+    metrics_exporter_prometheus::PrometheusBuilder::new()
+        .with_http_listener(config.metrics_addr)
+        .install()
+        .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
+    let public_url = config.public_url.clone();
+    let post = PostOffice::open(&config.mailer, &config.mail_from, move |letter| {
+        render(letter, &public_url).map_err(|error| format!("the letter cannot be written out: {error}"))
+    })
+    .map_err(anyhow::Error::msg)
+    .context("mails cannot be sent")?;
+    let settings = WorkerSettings {
+        name: name(),
+        version: env!("CARGO_PKG_VERSION"),
+        slots: config.worker.slots,
+        lease: config.worker.lease,
+        grace: config.worker.grace,
+    };
+    match &config.mailer {
+        Mailer::Smtp(smtp) => tracing::info!(server = smtp.server(), "mails go to a mail server"),
+        Mailer::Folder(folder) => tracing::info!(folder = %folder.display(), "mails go to a folder"),
+    }
+    tracing::info!(name = settings.name, slots = settings.slots, metrics = %config.metrics_addr, "the worker is at work");
+    let outside = Outside { clock: now, chance, post, operations_email: config.operations_email };
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    };
+    Worker::new(store.clone(), Registry::shop(), settings, outside, observe).run(stop).await?;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Host, process and chance: no two workers ever share a name.
+fn name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host: String = host.trim().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+    let host = if host.is_empty() { "worker" } else { host.as_str() };
+    format!("{host}-{}-{:04x}", std::process::id(), chance() & 0xffff)
+}
+
+fn now() -> chrono::DateTime<chrono::Utc> {
+    #[expect(clippy::disallowed_methods, reason = "the edge is where time is read")]
+    chrono::Utc::now()
+}
+
+fn chance() -> u64 {
+    let (high, low) = Uuid::new_v4().as_u64_pair();
+    // Each half has bits that say which kind of id it is; together they are all chance.
+    high.rotate_left(32) ^ low
+}
+
+/// What the worker does, as metrics.
+fn observe(event: WorkerEvent<'_>) {
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; no queue holds 2⁵³ jobs")]
+    let gauge = |name: &'static str, kind: &str, number: u64| {
+        metrics::gauge!(name, "kind" => kind.to_owned()).set(number as f64);
+    };
+    match event {
+        WorkerEvent::Ended { kind, ending, took } => {
+            let labels = [("kind", kind.to_owned()), ("ending", ending.name().to_owned())];
+            metrics::counter!("jobs_total", &labels).increment(1);
+            metrics::histogram!("job_duration_seconds", &labels).record(took.as_secs_f64());
+        }
+        WorkerEvent::TookOver { jobs } => metrics::counter!("job_leases_taken_over_total").increment(jobs),
+        WorkerEvent::Measured { queues } => {
+            for queue in queues {
+                gauge("jobs_queued", &queue.kind, queue.queued);
+                gauge("jobs_running", &queue.kind, queue.running);
+                gauge("jobs_dead", &queue.kind, queue.dead);
+                gauge("jobs_oldest_seconds", &queue.kind, queue.oldest_due.num_seconds().unsigned_abs());
+            }
+        }
+    }
+}
