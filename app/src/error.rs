@@ -26,6 +26,60 @@ pub enum AppError {
     /// Our fault; the log has the details under the request id.
     #[error("Something went wrong on our side. Nothing was changed; try again, or write to us.")]
     Internal,
+    /// Nobody is signed in, or no longer.
+    #[error("Sign in to do this.")]
+    SignIn,
+    /// Signed in, and not allowed to.
+    #[error("Your roles do not allow this. An administrator can change them.")]
+    Forbidden,
+    /// Failed too often, from here or for this account.
+    #[error("Too many tries. Wait {} and try again.", waiting(*.seconds))]
+    TooOften {
+        /// How long to wait.
+        seconds: u32,
+    },
+    /// No account has this address and password.
+    #[error("E-mail address or password is not right.")]
+    WrongSignIn,
+    /// The password that proves who one is.
+    #[error("This is not your password.")]
+    WrongPassword,
+    /// The code of the second factor.
+    #[error("This code is not right, or was used. Wait for the next one.")]
+    WrongCode,
+    /// A link of ours that is not good any more.
+    #[error("This link was used or has expired. Ask for a new one.")]
+    LinkGone,
+    /// An address that belongs to another account.
+    #[error("This e-mail address has an account.")]
+    EmailTaken,
+    /// Not an address.
+    #[error("Enter an e-mail address such as name@example.org.")]
+    InvalidEmail,
+    /// Not a name.
+    #[error("Enter a name of at most 120 characters.")]
+    InvalidName,
+    /// A new password with too few characters.
+    #[error("Use at least 12 characters. A few words make a good password.")]
+    PasswordShort,
+    /// A new password with too many characters.
+    #[error("Use at most 128 characters.")]
+    PasswordLong,
+    /// A new password that is tried first.
+    #[error("This password is among those that are tried first. Choose another one.")]
+    PasswordCommon,
+    /// A new password that others can guess.
+    #[error("A password that holds your name or your e-mail address is easily guessed. Choose another one.")]
+    PasswordPersonal,
+    /// Nobody would be left who may manage staff.
+    #[error("This is the last administrator. Make somebody else one first.")]
+    LastAdministrator,
+    /// A role that there is not.
+    #[error("Choose at least one role.")]
+    InvalidRoles,
+    /// An account that is not there, or no longer.
+    #[error("There is no such account any more.")]
+    UnknownAccount,
     /// A form that no page of ours sends.
     #[error("The shop could not read this. Nothing was changed; load the page anew and try again.")]
     Unreadable,
@@ -44,6 +98,23 @@ impl AppError {
             Self::CartFull => "cart_full",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
+            Self::SignIn => "sign_in",
+            Self::Forbidden => "forbidden",
+            Self::WrongSignIn => "wrong_sign_in",
+            Self::WrongPassword => "wrong_password",
+            Self::WrongCode => "wrong_code",
+            Self::LinkGone => "link_gone",
+            Self::EmailTaken => "email_taken",
+            Self::InvalidEmail => "invalid_email",
+            Self::InvalidName => "invalid_name",
+            Self::PasswordShort => "password_short",
+            Self::PasswordLong => "password_long",
+            Self::PasswordCommon => "password_common",
+            Self::PasswordPersonal => "password_personal",
+            Self::LastAdministrator => "last_administrator",
+            Self::InvalidRoles => "invalid_roles",
+            Self::UnknownAccount => "unknown_account",
+            Self::TooOften { .. } => "too_often",
             Self::Unreadable => "unreadable",
             Self::Connection => "connection",
         }
@@ -58,6 +129,23 @@ impl AppError {
             Self::CartFull,
             Self::Unavailable,
             Self::Internal,
+            Self::SignIn,
+            Self::Forbidden,
+            Self::WrongSignIn,
+            Self::WrongPassword,
+            Self::WrongCode,
+            Self::LinkGone,
+            Self::EmailTaken,
+            Self::InvalidEmail,
+            Self::InvalidName,
+            Self::PasswordShort,
+            Self::PasswordLong,
+            Self::PasswordCommon,
+            Self::PasswordPersonal,
+            Self::LastAdministrator,
+            Self::InvalidRoles,
+            Self::UnknownAccount,
+            Self::TooOften { seconds: 60 },
             Self::Unreadable,
             Self::Connection,
         ]
@@ -69,11 +157,46 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Unreadable => 400,
-            Self::UnknownPart => 404,
-            Self::Quantity => 422,
-            Self::PriceOnRequest | Self::CartFull => 409,
+            Self::SignIn => 401,
+            Self::Forbidden => 403,
+            Self::UnknownPart | Self::UnknownAccount => 404,
+            Self::PriceOnRequest | Self::CartFull | Self::LastAdministrator | Self::EmailTaken => 409,
+            Self::LinkGone => 410,
+            Self::Quantity
+            | Self::WrongSignIn
+            | Self::WrongPassword
+            | Self::WrongCode
+            | Self::InvalidEmail
+            | Self::InvalidName
+            | Self::PasswordShort
+            | Self::PasswordLong
+            | Self::PasswordCommon
+            | Self::PasswordPersonal
+            | Self::InvalidRoles => 422,
+            Self::TooOften { .. } => 429,
             Self::Unavailable => 503,
             Self::Internal | Self::Connection => 500,
+        }
+    }
+}
+
+/// A wait in words: seconds up to two minutes, then minutes.
+fn waiting(seconds: u32) -> String {
+    match seconds {
+        0 | 1 => "a second".to_owned(),
+        2..=120 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+impl From<domain::accounts::PasswordProblem> for AppError {
+    fn from(problem: domain::accounts::PasswordProblem) -> Self {
+        use domain::accounts::PasswordProblem;
+        match problem {
+            PasswordProblem::Short => Self::PasswordShort,
+            PasswordProblem::Long => Self::PasswordLong,
+            PasswordProblem::Common => Self::PasswordCommon,
+            PasswordProblem::Personal => Self::PasswordPersonal,
         }
     }
 }

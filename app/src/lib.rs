@@ -9,6 +9,8 @@
 #![recursion_limit = "256"]
 #![expect(missing_docs, unreachable_pub, reason = "leptos’ macros write public items without documentation")]
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod cart;
 pub mod checkout;
 mod error;
@@ -21,6 +23,8 @@ pub mod search;
 #[cfg(feature = "ssr")]
 mod catalog;
 #[cfg(feature = "ssr")]
+pub mod desk;
+#[cfg(feature = "ssr")]
 mod fit;
 #[cfg(feature = "ssr")]
 mod help;
@@ -28,6 +32,8 @@ mod help;
 pub mod mail;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod policy;
 #[cfg(feature = "ssr")]
 mod posted;
 #[cfg(feature = "ssr")]
@@ -47,9 +53,11 @@ pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use help::help_paths;
 #[cfg(feature = "ssr")]
+pub use policy::{Access, access};
+#[cfg(feature = "ssr")]
 pub use posted::PostedForm;
 #[cfg(feature = "ssr")]
-pub use request::{PublicUrl, RequestId, cart_token};
+pub use request::{ClientAddress, PublicUrl, RequestId, cart_token, random_bits};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -140,6 +140,9 @@ pub(crate) enum PageError {
     /// The page has another address for everyone, for good; the query goes with it.
     #[error("moved to {0}")]
     Moved(String),
+    /// Nobody is signed in, or not allowed to see it, or a fault that is logged already.
+    #[error(transparent)]
+    App(#[from] AppError),
     /// The data tier failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -168,6 +171,13 @@ where
         let page = match loaded {
             Ok(page) => page,
             Err(PageError::NotFound) => not_found(),
+            Err(PageError::App(AppError::SignIn)) => {
+                visit.redirect(&visit.sign_in_path());
+                visit.set_header(header::CACHE_CONTROL, CachePolicy::Private.header());
+                return ().into_any();
+            }
+            Err(PageError::App(AppError::Forbidden)) => forbidden(),
+            Err(PageError::App(error)) => failed(&error, visit.request_id()),
             Err(PageError::Elsewhere(path)) => {
                 visit.redirect(&path);
                 visit.set_header(header::CACHE_CONTROL, CachePolicy::Private.header());
@@ -257,6 +267,7 @@ fn frame(page: Page) -> impl IntoView {
                     <a class="site-header__link site-header__link--wide" href="/categories/services">"Services"</a>
                     <a class="site-header__link site-header__link--wide" href="/quick-order">"Quick order"</a>
                     <a class="site-header__link" href="/orders">"Orders"</a>
+                    <a class="site-header__link" href="/account">"Account"</a>
                     <a class="site-header__link" href="/cart">"Cart "<CartBadge pieces=page.cart_pieces/></a>
                 </nav>
             </div>
@@ -325,6 +336,7 @@ const FOOTER: [FooterColumn; 4] = [
             ("/quick-order", "Quick order"),
             ("/cart", "Your cart"),
             ("/orders", "Look up an order"),
+            ("/account", "Your account"),
             ("/help", "Help"),
         ],
     ),
@@ -350,6 +362,18 @@ fn not_found() -> Page {
         </div>
     };
     Page::private("Page not found", content).with_status(404)
+}
+
+fn forbidden() -> Page {
+    let content = view! {
+        <div class="empty">
+            <p class="empty__code">"403"</p>
+            <h1 class="empty__title">"Your roles do not allow this"</h1>
+            <p class="empty__text">{AppError::Forbidden.to_string()}</p>
+            <ul class="empty__ways"><li><a href="/desk">"To the desk"</a></li></ul>
+        </div>
+    };
+    Page::private("Not allowed", content).with_status(403)
 }
 
 fn failed(error: &AppError, request_id: &str) -> Page {

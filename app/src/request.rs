@@ -14,6 +14,12 @@ use uuid::Uuid;
 use crate::AppError;
 use crate::posted::PostedForm;
 
+mod identity;
+mod tries;
+
+pub(crate) use identity::{local_path, next_query};
+pub(crate) use tries::problem_query;
+
 /// The id of a request: in the log, in the `x-request-id` header and on error pages.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
@@ -27,6 +33,16 @@ const ORDERS_IN_SESSION: &str = "orders";
 /// people who share a page are told. From the settings, since a request may name any host.
 #[derive(Debug, Clone)]
 pub struct PublicUrl(pub std::sync::Arc<str>);
+
+/// Where a request comes from, as far as tries are counted by it: an address, or a network where one
+/// customer has many addresses.
+#[derive(Debug, Clone)]
+pub struct ClientAddress(pub String);
+
+/// Random bits nobody can guess, all 128 of them: what is fixed in one UUID is random in the other.
+pub fn random_bits() -> u128 {
+    Uuid::new_v4().as_u128() ^ Uuid::new_v4().as_u128().rotate_left(64)
+}
 
 /// One visit to a page or server function.
 #[derive(Clone)]
@@ -113,21 +129,21 @@ impl Visit {
     pub(crate) fn cart_token_or_new(&self) -> CartToken {
         self.cart_token().unwrap_or_else(|| {
             let token = CartToken::from_random(self.new_key().as_u128());
-            let cookie = format!(
-                "{CART_COOKIE}={}; Path=/; Max-Age={CART_MAX_AGE}; Secure; HttpOnly; SameSite=Lax",
-                token.reveal()
-            );
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-                self.response.append_header(header::SET_COOKIE, cookie);
-            }
+            self.carry_cart(&token);
             token
         })
     }
 
-    /// Whether this visitor may see an order: they placed it from their cart, or looked it up.
-    pub(crate) async fn may_see(&self, number: &OrderNumber) -> Result<bool, store::Error> {
+    /// Whether this visitor may see an order: it is theirs or their company's, they placed it from their
+    /// cart, or looked it up.
+    pub(crate) async fn may_see(&self, number: &OrderNumber) -> Result<bool, AppError> {
+        if let Some(customer) = self.customer().await?
+            && self.store.order_belongs_to(number, &customer).await.map_err(|error| self.fault(&error))?
+        {
+            return Ok(true);
+        }
         if let Some(token) = self.cart_token()
-            && self.store.was_placed_by(number, &token).await?
+            && self.store.was_placed_by(number, &token).await.map_err(|error| self.fault(&error))?
         {
             return Ok(true);
         }
@@ -142,6 +158,23 @@ impl Visit {
             orders.push(number);
         }
         session.insert(ORDERS_IN_SESSION, orders).await.map_err(|_| AppError::Unavailable)
+    }
+
+    /// The cookie of a cart, for this browser to carry from now on.
+    pub(crate) fn carry_cart(&self, token: &CartToken) {
+        self.set_cart_cookie(token.reveal(), CART_MAX_AGE);
+    }
+
+    /// Takes the cookie of the cart away from this browser.
+    pub(crate) fn drop_cart(&self) {
+        self.set_cart_cookie("", 0);
+    }
+
+    fn set_cart_cookie(&self, value: &str, max_age: u32) {
+        let cookie = format!("{CART_COOKIE}={value}; Path=/; Max-Age={max_age}; Secure; HttpOnly; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            self.response.append_header(header::SET_COOKIE, cookie);
+        }
     }
 
     async fn looked_up_orders(&self) -> Vec<OrderNumber> {
@@ -186,6 +219,11 @@ impl Visit {
         self.response.insert_header(name, HeaderValue::from_static(value));
     }
 
+    /// Sets a header of the answer to a number.
+    pub(crate) fn set_number_header(&self, name: HeaderName, value: u32) {
+        self.response.insert_header(name, HeaderValue::from(value));
+    }
+
     /// Logs a fault of the data tier, once, and turns it into what the visitor may know.
     pub(crate) fn fault(&self, error: &store::Error) -> AppError {
         tracing::error!(request_id = self.request_id(), path = self.path(), %error, "request failed");
@@ -200,12 +238,19 @@ impl Visit {
         page: impl FnOnce(Option<&AppError>) -> String,
     ) -> Result<T, AppError> {
         self.set_header(header::CACHE_CONTROL, "private, no-store");
+        if let Err(AppError::SignIn) = &result {
+            self.refuse(&AppError::SignIn);
+            return if self.expects_page() { Ok(T::default()) } else { result };
+        }
         if self.expects_page() {
             leptos_axum::redirect(&page(result.as_ref().err()));
             return Ok(result.unwrap_or_default());
         }
         if let Err(error) = &result {
             self.set_status(error.status());
+            if let AppError::TooOften { seconds } = error {
+                self.set_number_header(header::RETRY_AFTER, *seconds);
+            }
         }
         result
     }

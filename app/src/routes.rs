@@ -8,6 +8,10 @@ use leptos_router::{SsrMode, path};
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::desk::{
+    AuditPage, CodePage, DeskPage, JoinCodePage, JoinPage, MemberPage, OwnAccountPage, SignInPage as DeskSignInPage,
+    StaffPage,
+};
 use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{LookUpPage, OrderPage};
@@ -37,6 +41,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
                 <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk") view=DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/account") view=OwnAccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/sign-in") view=DeskSignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/code") view=CodePage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/join") view=JoinPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/join/code") view=JoinCodePage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use store::DatabaseConfig;
 use store::mail::{Mailer, PostOffice, Smtp};
 
@@ -36,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) listen_addr: SocketAddr,
     pub(crate) metrics_addr: SocketAddr,
     pub(crate) public_url: String,
+    /// The header in which a proxy of ours names the client, if there is one.
+    pub(crate) client_address_header: Option<HeaderName>,
     pub(crate) site_root: PathBuf,
     pub(crate) log_format: LogFormat,
     pub(crate) log_filter: String,
@@ -99,6 +102,15 @@ impl Config {
                 (!host.is_empty() && !host.contains('/')).then(|| text.to_owned())
             },
         );
+        let client_address_header = reader.parsed(
+            "CLIENT_ADDRESS_HEADER",
+            "none",
+            "the name of a header such as x-forwarded-for, or none",
+            |text: &str| match text {
+                "none" => Some(None),
+                name => HeaderName::try_from(name).ok().map(Some),
+            },
+        );
         let site_root = reader.parsed("SITE_ROOT", "target/site", "the folder of the built assets", |text: &str| {
             Some(PathBuf::from(text))
         });
@@ -138,6 +150,7 @@ impl Config {
             log_filter,
             drain,
             later,
+            client_address_header,
         ) {
             (
                 Some(database),
@@ -150,6 +163,7 @@ impl Config {
                 Some(log_filter),
                 Some(drain),
                 (Some(worker), Some(mailer), Some(mail_from), Some(operations_email)),
+                Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
                 database,
                 redis_url,
@@ -164,6 +178,7 @@ impl Config {
                 mailer,
                 mail_from,
                 operations_email,
+                client_address_header,
             }),
             _ => Err(ConfigError(reader.problems)),
         }

@@ -18,6 +18,9 @@ pub enum Error {
     /// The search index is still being built.
     #[error("the search index is being built")]
     SearchNotReady,
+    /// More of this at once than we do.
+    #[error("busy: {0}")]
+    Busy(&'static str),
     /// A row holds what no rule allows.
     #[error("inconsistent data: {0}")]
     Inconsistent(String),
@@ -42,7 +45,7 @@ impl Error {
                             | sqlx::Error::WorkerCrashed
                     )
             }
-            Self::Cache(_) | Self::SearchNotReady => true,
+            Self::Cache(_) | Self::SearchNotReady | Self::Busy(_) => true,
             Self::Migration(_) | Self::Search(_) | Self::Inconsistent(_) => false,
         }
     }

@@ -6,7 +6,6 @@ use domain::orders::{Order, OrderNumber};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::AppError;
 use crate::checkout::{LineView, details_section, line_table};
 use crate::page::{Page, PageError, respond};
 use crate::request::Visit;
@@ -16,12 +15,10 @@ use crate::request::Visit;
 pub(crate) fn LookUpPage() -> impl IntoView {
     respond(|visit| async move {
         let typed = visit.query("number").unwrap_or_default();
-        let (problem, status) = match visit.query("problem") {
-            None => (None, 200),
-            Some(code) => match AppError::parse(&code) {
-                Some(error) => (Some(error.to_string()), error.status()),
-                None => (Some(NOT_FOUND.to_owned()), 422),
-            },
+        let (problem, status) = match (visit.query("problem"), visit.problems().first()) {
+            (None, _) => (None, 200),
+            (Some(_), Some(error)) => (Some(error.to_string()), error.status()),
+            (Some(_), None) => (Some(NOT_FOUND.to_owned()), 422),
         };
         Ok(look_up_page("Look up an order", &typed, problem, status))
     })

@@ -1,5 +1,7 @@
 //! Pieces of pages without shop words of their own. Class names are those of `docs/STYLE.md`.
 
+pub(crate) mod form;
+
 use domain::catalog::AttributeValue;
 use domain::units::{Quantity, QuantityKind, Unit};
 use leptos::prelude::*;

@@ -3,6 +3,7 @@
 mod caching;
 mod card;
 mod cart_file;
+mod client;
 mod crawlers;
 mod downloads;
 mod health;

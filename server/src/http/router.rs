@@ -8,14 +8,16 @@ use std::time::Duration;
 use app::{App, Assets, PublicUrl, shell};
 use axum::Router;
 use axum::extract::{FromRef, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::handler::Handler;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use store::Store;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,7 +30,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::{caching, card, cart_file, crawlers, downloads, health, moving, observe, posted, security};
+use super::{caching, card, cart_file, client, crawlers, downloads, health, moving, observe, posted, security};
 use crate::config::Config;
 
 /// Everything a request may touch.
@@ -38,6 +40,8 @@ pub(crate) struct AppState {
     pub(crate) assets: Arc<Assets>,
     pub(crate) site_root: PathBuf,
     pub(crate) public_url: Arc<str>,
+    /// The header in which a proxy of ours names the client.
+    pub(crate) client_address_header: Option<HeaderName>,
     /// Set when the process was told to stop.
     pub(crate) draining: Arc<AtomicBool>,
     options: LeptosOptions,
@@ -50,6 +54,7 @@ impl AppState {
             assets,
             site_root: config.site_root.clone(),
             public_url: config.public_url.as_str().into(),
+            client_address_header: config.client_address_header.clone(),
             draining: Arc::default(),
             options: LeptosOptions::builder().output_name("rocket-parts").build(),
         }
@@ -92,19 +97,8 @@ pub(crate) fn router(state: AppState) -> Router {
         let context = context.clone();
         move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
     };
-    // Only these know who is asking from a session; to all others no session is read and none is set, so
-    // that no cache can ever keep somebody's cookie.
-    let own: Vec<(&str, MethodRouter<AppState>)> = vec![
-        ("/orders", get(render.clone())),
-        ("/orders/{number}", get(render.clone())),
-        ("/api/orders/look-up", post(function)),
-    ];
-    let others =
-        generate_route_list_with_exclusions(App, Some(own.iter().map(|(path, _)| (*path).to_owned()).collect()));
-    let own = own
-        .into_iter()
-        .fold(Router::new(), |router, (path, route)| router.route(path, route))
-        .layer(sessions(&state.store));
+    let (own, others) = routes(render.clone(), function);
+    let own = own.layer(sessions(&state.store));
     let shop = Router::new()
         .leptos_routes_with_context(&state, others, context, document)
         .merge(own)
@@ -118,6 +112,7 @@ pub(crate) fn router(state: AppState) -> Router {
         )
         .route("/cart.csv", get(cart_file::cart_csv))
         .layer(middleware::from_fn(moving::announce))
+        .layer(middleware::from_fn_with_state(state.clone(), client::note_address))
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
         .layer(middleware::from_fn(caching::etag))
         .layer(CompressionLayer::new());
@@ -140,6 +135,37 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(security::headers(&state), security::add_headers))
         .layer(middleware::from_fn(observe::request))
         .with_state(state)
+}
+
+/// Pages and server functions that know who is asking, by the beginning of their path. To all others no
+/// session is read and none is set, so that no cache can ever keep somebody's cookie.
+const OWN: [&str; 5] = ["account", "cart", "checkout", "desk", "orders"];
+
+/// Whether a path is one of those, as a page or as a server function.
+fn is_own(path: &str) -> bool {
+    let path = path.strip_prefix("/api").unwrap_or(path);
+    path.split('/').nth(1).is_some_and(|part| OWN.contains(&part))
+}
+
+/// The routes that have sessions, and the list of all others.
+fn routes<P, F, A: 'static, B: 'static>(page: P, function: F) -> (Router<AppState>, Vec<AxumRouteListing>)
+where
+    P: Handler<A, AppState>,
+    F: Handler<B, AppState>,
+{
+    let pages = generate_route_list_with_exclusions(App, None);
+    let mut own = Router::new();
+    let mut paths = Vec::new();
+    for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
+        own = own.route(page_path, get(page.clone()));
+        paths.push(page_path.to_owned());
+    }
+    for (path, method) in server_fn_paths().filter(|(path, _)| is_own(path)) {
+        let route = if method == Method::GET { get(function.clone()) } else { post(function.clone()) };
+        own = own.route(path, route);
+        paths.push(path.to_owned());
+    }
+    (own, generate_route_list_with_exclusions(App, Some(paths)))
 }
 
 /// Built assets. Their names hold a hash of their content, so they are kept for a year; they were

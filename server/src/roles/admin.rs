@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
+use app::random_bits;
 use clap::Subcommand;
+use domain::accounts::{Actor, Email, Roles, parse_name};
 use domain::ids::{Sku, Slug};
 use store::Store;
+use store::accounts::{LinkPurpose, LinkToken};
 
 use crate::config::Config;
 
@@ -26,7 +29,32 @@ pub(crate) enum Admin {
         /// The number it is to have.
         new: String,
     },
+    /// Take somebody on: prints the link by which they choose a password and a second factor.
+    InviteStaff {
+        /// What they will sign in with.
+        email: String,
+        /// What they are called.
+        name: String,
+        /// What they may do: editor, publisher, operations, analyst, administrator, divided by commas.
+        #[arg(long, default_value = "administrator")]
+        roles: String,
+    },
+    /// Take somebody's second factor and password away: prints a link for new ones.
+    ResetSecondFactor {
+        /// What they sign in with.
+        email: String,
+    },
+    /// Say anew what somebody may do.
+    SetRoles {
+        /// What they sign in with.
+        email: String,
+        /// The roles, divided by commas.
+        roles: String,
+    },
 }
+
+/// Who the audit log says it was.
+const OPERATOR: Actor = Actor::System("rocket-parts admin");
 
 pub(crate) async fn run(admin: Admin, config: &Config) -> anyhow::Result<ExitCode> {
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
@@ -42,9 +70,34 @@ pub(crate) async fn run(admin: Admin, config: &Config) -> anyhow::Result<ExitCod
             store.rename_sku(&old, &new, now).await?;
             println!("/parts/{old} is now /parts/{new}.");
         }
+        Admin::InviteStaff { email, name, roles } => {
+            let (email, roles) = (Email::parse(&email)?, Roles::parse(&roles)?);
+            let name = parse_name(&name).context("a name has 1 to 120 characters")?;
+            let token = LinkToken::from_random(random_bits());
+            store.invite_staff(&OPERATOR, &email, &name, &roles, &token, now).await?;
+            print_link(config, &email, &token);
+        }
+        Admin::ResetSecondFactor { email } => {
+            let email = Email::parse(&email)?;
+            let token = LinkToken::from_random(random_bits());
+            let id = store.staff_by_email(&email).await?.context("no employee has this address")?;
+            store.reset_second_factor(&OPERATOR, id, &token, now).await?;
+            print_link(config, &email, &token);
+        }
+        Admin::SetRoles { email, roles } => {
+            let (email, roles) = (Email::parse(&email)?, Roles::parse(&roles)?);
+            let id = store.staff_by_email(&email).await?.context("no employee has this address")?;
+            store.set_roles(&OPERATOR, id, &roles, now).await?;
+            println!("{email} is now: {}.", roles.titles().to_lowercase());
+        }
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn print_link(config: &Config, email: &Email, token: &LinkToken) {
+    println!("The link for {email}, good once within three days:");
+    println!("{}{}", config.public_url, LinkPurpose::Join.link(token));
 }
 
 fn now() -> chrono::DateTime<chrono::Utc> {

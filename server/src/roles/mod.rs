@@ -26,7 +26,7 @@ pub(crate) enum Command {
     /// Take parts, prices or stock into the catalog.
     #[command(subcommand)]
     Import(import::Import),
-    /// Rename categories and parts.
+    /// Rename categories and parts; take staff on, give roles, reset second factors.
     #[command(subcommand)]
     Admin(admin::Admin),
     /// Check configuration, database, cache, migrations and assets, and say what to do.

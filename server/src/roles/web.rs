@@ -33,7 +33,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     tracing::info!(address = %listener.local_addr()?, metrics = %config.metrics_addr, "the shop is open");
     let mut terminate = signal(SignalKind::terminate())?;
     let drain = config.drain;
-    axum::serve(listener, router)
+    axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(async move {
             tokio::select! {
                 _ = terminate.recv() => {}

@@ -38,7 +38,7 @@ impl CartToken {
         &self.0
     }
 
-    fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
@@ -106,14 +106,14 @@ impl Store {
     pub async fn set_cart_quantity(&self, token: &CartToken, sku: &Sku, quantity: u32) -> Result<()> {
         if quantity == 0 {
             sqlx::query!(
-                "DELETE FROM cart_lines WHERE cart_id = (SELECT id FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
+                "DELETE FROM cart_lines WHERE cart_id = (SELECT COALESCE(merged_into, id) FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
                 token.hash(), sku.as_str()
             )
             .execute(&self.database)
             .await?;
         } else {
             sqlx::query!(
-                "UPDATE cart_lines SET quantity = ? WHERE cart_id = (SELECT id FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
+                "UPDATE cart_lines SET quantity = ? WHERE cart_id = (SELECT COALESCE(merged_into, id) FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
                 quantity, token.hash(), sku.as_str()
             )
             .execute(&self.database)
@@ -137,7 +137,7 @@ impl Store {
     pub async fn cart_pieces(&self, token: &CartToken) -> Result<u32> {
         Ok(sqlx::query_scalar!(
             "SELECT CAST(COALESCE(SUM(l.quantity), 0) AS UNSIGNED) AS `pieces!: u32`
-             FROM carts c JOIN cart_lines l ON l.cart_id = c.id WHERE c.token_hash = ?",
+             FROM carts c JOIN cart_lines l ON l.cart_id = COALESCE(c.merged_into, c.id) WHERE c.token_hash = ?",
             token.hash()
         )
         .fetch_one(&self.database)
@@ -145,27 +145,35 @@ impl Store {
     }
 }
 
-/// The row id of a token's cart.
+/// The row id of a token's cart, or of the one it went into when its holder signed in.
 pub(crate) async fn cart_id(connection: &mut MySqlConnection, token: &CartToken) -> Result<Option<i64>> {
-    Ok(sqlx::query_scalar!("SELECT id FROM carts WHERE token_hash = ?", token.hash())
-        .fetch_optional(connection)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "SELECT COALESCE(merged_into, id) AS `id!: i64` FROM carts WHERE token_hash = ?",
+        token.hash()
+    )
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The cart of a token, created if need be, locked until the transaction ends.
 async fn lock_cart(connection: &mut MySqlConnection, token: &CartToken, now: DateTime<Utc>) -> Result<i64> {
     let now = now.naive_utc();
-    Ok(sqlx::query!(
+    let own = sqlx::query!(
         "INSERT INTO carts (token_hash, created_at, updated_at) VALUES (?, ?, ?)
          ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id), updated_at = VALUES(updated_at)",
         token.hash(),
         now,
         now
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?
     .last_insert_id()
-    .cast_signed())
+    .cast_signed();
+    let merged_into =
+        sqlx::query_scalar!("SELECT merged_into FROM carts WHERE id = ?", own).fetch_one(&mut *connection).await?;
+    let Some(into) = merged_into else { return Ok(own) };
+    sqlx::query!("UPDATE carts SET updated_at = ? WHERE id = ?", now, into).execute(connection).await?;
+    Ok(into)
 }
 
 /// Adds pieces to a line, or the line; up to [`MAX_QUANTITY`].

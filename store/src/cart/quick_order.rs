@@ -85,7 +85,10 @@ impl Store {
 
     /// Whether the list of this key is what was added last.
     pub async fn has_added(&self, token: &CartToken, key: Uuid) -> Result<bool> {
-        let last = sqlx::query_scalar!("SELECT last_addition FROM carts WHERE token_hash = ?", token.hash())
+        let last = sqlx::query_scalar!(
+            "SELECT c.last_addition FROM carts t JOIN carts c ON c.id = COALESCE(t.merged_into, t.id) WHERE t.token_hash = ?",
+            token.hash()
+        )
             .fetch_optional(&self.database)
             .await?;
         Ok(last.flatten() == Some(key.to_string()))

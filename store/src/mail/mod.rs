@@ -7,4 +7,4 @@ mod send;
 
 pub use desk::{MailRow, MailState};
 pub use mailer::{MailError, Mailer, PostOffice, Smtp};
-pub(crate) use send::{ClearSentContents, SendMail};
+pub(crate) use send::{ClearSentContents, SendMail, send_later};

@@ -4,6 +4,7 @@ use domain::checkout::{CheckoutDetails, DeliveryMethod, PaymentMethod, country_b
 use domain::money::{Currency, Money};
 use domain::orders::{Order, OrderLine, OrderNumber, OrderState};
 
+use crate::accounts::CustomerAccount;
 use crate::cart::CartToken;
 use crate::catalog::parse_sku;
 use crate::{Error, Result, Store};
@@ -78,6 +79,20 @@ impl Store {
             approved_at: row.approved_at.map(|at| at.and_utc()),
             lines,
         }))
+    }
+
+    /// Whether an order is a customer's, or their company's.
+    #[tracing::instrument(name = "db.orders.belongs_to", skip_all)]
+    pub async fn order_belongs_to(&self, number: &OrderNumber, customer: &CustomerAccount) -> Result<bool> {
+        let found: i64 = sqlx::query_scalar!(
+            "SELECT COUNT(*) FROM orders WHERE order_number = ? AND (customer_id = ? OR company_id = ?)",
+            number.as_str(),
+            customer.id.0,
+            customer.company.map(|id| id.0)
+        )
+        .fetch_one(&self.database)
+        .await?;
+        Ok(found > 0)
     }
 
     /// Whether the holder of a cart's token placed an order.

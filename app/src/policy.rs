@@ -1,0 +1,103 @@
+//! The one table of who may do what: each page and server function of the desk and the permission it
+//! needs. What is under `/desk` or `/api/desk` and not in the table is forbidden to everyone. A test walks
+//! every registered route with every role and compares.
+
+use domain::accounts::Permission::{self, ManageStaff, ReadAudit, UseDesk};
+
+/// Paths and permissions. `:name` stands for one part of a path.
+const DESK: &[(&str, Permission)] = &[
+    ("/desk", UseDesk),
+    // accounts
+    ("/desk/account", UseDesk),
+    ("/desk/audit", ReadAudit),
+    ("/desk/staff", ManageStaff),
+    ("/desk/staff/:id", ManageStaff),
+    ("/api/desk/account/password", UseDesk),
+    ("/api/desk/account/end-session", UseDesk),
+    ("/api/desk/staff/active", ManageStaff),
+    ("/api/desk/staff/end-sessions", ManageStaff),
+    ("/api/desk/staff/invite", ManageStaff),
+    ("/api/desk/staff/reset", ManageStaff),
+    ("/api/desk/staff/roles", ManageStaff),
+];
+
+/// The doors of the desk, for those who are not in yet or are going.
+const DOORS: &[&str] = &[
+    "/desk/code",
+    "/desk/join",
+    "/desk/join/code",
+    "/desk/sign-in",
+    "/api/desk/code",
+    "/api/desk/join",
+    "/api/desk/join/code",
+    "/api/desk/sign-in",
+    "/api/desk/sign-out",
+];
+
+/// Who may go to a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone; what is somebody's own asks for its customer.
+    Open,
+    /// Staff with a permission.
+    Staff(Permission),
+    /// Nobody: a path of the desk that the table does not know.
+    Nobody,
+}
+
+/// Who may go to a path, as requested or as a pattern.
+pub fn access(path: &str) -> Access {
+    let mut parts = path.split('/').skip(1);
+    let is_desk = match parts.next() {
+        Some("desk") => true,
+        Some("api") => parts.next() == Some("desk"),
+        _ => false,
+    };
+    if !is_desk || DOORS.contains(&path) {
+        return Access::Open;
+    }
+    let found = DESK.iter().find(|(pattern, _)| matches(pattern, path));
+    found.map_or(Access::Nobody, |(_, permission)| Access::Staff(*permission))
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(expected), Some(given)) if expected == given => {}
+            (Some(expected), Some(given)) if expected.starts_with(':') && !given.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_the_desk_is_in_the_table_or_forbidden() {
+        assert_eq!(access("/desk"), Access::Staff(UseDesk));
+        assert_eq!(access("/desk/staff/7"), Access::Staff(ManageStaff));
+        for unknown in
+            ["/desk/", "/desk/staff/", "/desk/staff/7/x", "/desk/nothing", "/api/desk", "/api/desk/x", "//desk"]
+        {
+            assert!(unknown == "//desk" || access(unknown) == Access::Nobody, "{unknown}");
+        }
+        for open in ["/", "/deskjet", "/api/deskjet", "/desk/sign-in", "/api/desk/sign-in", "/account", "/api/cart/add"]
+        {
+            assert_eq!(access(open), Access::Open, "{open}");
+        }
+    }
+
+    #[test]
+    fn no_two_lines_of_the_table_meet() {
+        for (at, (one, _)) in DESK.iter().enumerate() {
+            assert!(!DOORS.contains(one), "{one}");
+            for (other, _) in &DESK[at + 1..] {
+                assert!(!matches(one, other) && !matches(other, one), "{one} and {other}");
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Links sent by mail: a secret of 128 random bits, of which only the hash is kept; good once, for one
+//! purpose, until it expires.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{CustomerId, StaffId};
+use sha2::{Digest, Sha256};
+use sqlx::MySqlConnection;
+
+use crate::Result;
+
+/// The secret in a link: 32 hexadecimal digits from 128 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkToken(String);
+
+impl LinkToken {
+    /// A token from random bits.
+    pub fn from_random(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+
+    /// Reads a token from an address or a form.
+    pub fn parse(text: &str) -> Option<Self> {
+        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The token as it goes into the link.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+
+    /// A name for what the link caused, which gives nothing away.
+    pub(super) fn cause(&self, what: &str) -> String {
+        let hash: String = self.hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        format!("accounts.{what}:{hash}")
+    }
+}
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// Confirm a registration.
+    Confirm,
+    /// Set a new password.
+    Reset,
+    /// Take a new e-mail address.
+    Email,
+    /// Join the staff: password and second factor.
+    Join,
+}
+
+impl LinkPurpose {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Reset => "reset",
+            Self::Email => "email",
+            Self::Join => "join",
+        }
+    }
+
+    /// How long such a link is good.
+    pub const fn lasts(self) -> TimeDelta {
+        match self {
+            Self::Confirm | Self::Join => TimeDelta::days(3),
+            Self::Reset => TimeDelta::hours(1),
+            Self::Email => TimeDelta::days(1),
+        }
+    }
+
+    /// The path of its page.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Confirm => "/account/confirm",
+            Self::Reset => "/account/reset",
+            Self::Email => "/account/new-email",
+            Self::Join => "/desk/join",
+        }
+    }
+
+    /// Path and query of a link.
+    pub fn link(self, token: &LinkToken) -> String {
+        format!("{}?token={}", self.path(), token.reveal())
+    }
+}
+
+/// What is kept with a link.
+#[derive(Default)]
+pub(super) struct LinkRow<'a> {
+    pub(super) customer: Option<CustomerId>,
+    pub(super) staff: Option<StaffId>,
+    pub(super) email: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
+    pub(super) password_hash: Option<&'a str>,
+}
+
+/// Keeps a link.
+pub(super) async fn insert_link(
+    connection: &mut MySqlConnection,
+    purpose: LinkPurpose,
+    token: &LinkToken,
+    row: LinkRow<'_>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO account_tokens (token_hash, purpose, customer_id, staff_id, email, name, password_hash, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        token.hash(),
+        purpose.name(),
+        row.customer.map(|id| id.0),
+        row.staff.map(|id| id.0),
+        row.email,
+        row.name,
+        row.password_hash,
+        (now + purpose.lasts()).naive_utc()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Uses a link up; whether it was there to be used.
+pub(super) async fn use_link(
+    connection: &mut MySqlConnection,
+    purpose: LinkPurpose,
+    token: &LinkToken,
+) -> Result<bool> {
+    let used =
+        sqlx::query!("DELETE FROM account_tokens WHERE token_hash = ? AND purpose = ?", token.hash(), purpose.name())
+            .execute(connection)
+            .await?;
+    Ok(used.rows_affected() == 1)
+}
