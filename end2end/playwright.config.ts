@@ -12,6 +12,13 @@ const baseURL = setting('PUBLIC_URL');
 const desk = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 
+const quietly = {
+  gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+  stdout: 'ignore',
+  stderr: 'pipe',
+  timeout: 60_000,
+} as const;
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results/output',
@@ -49,12 +56,18 @@ export default defineConfig({
     { name: 'desk-no-scripts', use: { ...desk, javaScriptEnabled: false }, grepInvert: /@once|@scripts|@corners/ },
     { name: 'phone-no-scripts', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@once|@scripts/ },
   ],
-  webServer: {
-    command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} web`,
-    url: `http://${setting('LISTEN_ADDR')}/readyz`,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-    stdout: 'ignore',
-    stderr: 'pipe',
-    timeout: 60_000,
-  },
+  // The shop, and a worker that does what pages leave for later.
+  webServer: [
+    {
+      command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} web`,
+      url: `http://${setting('LISTEN_ADDR')}/readyz`,
+      ...quietly,
+    },
+    {
+      command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} worker`,
+      url: `http://${setting('WORKER_METRICS_ADDR')}/health`,
+      env: { METRICS_ADDR: setting('WORKER_METRICS_ADDR') },
+      ...quietly,
+    },
+  ],
 });

@@ -18,6 +18,7 @@ doctor() {
   report database "$(running database_process MYSQL_PORT "$GIVEN_DATABASE")" "./dev run starts it"
   report redis "$(running redis_process REDIS_PORT "$GIVEN_REDIS")" "./dev run starts it"
   report shop "$(pid=$(shop_process) && echo "process $pid, $(recall SHOP_URL)")" "./dev run starts it"
+  report worker "$(pid=$(worker_process) && echo "process $pid")" "./dev run starts it; without one no mail is sent"
   if [[ ! -x $SHOP/rocket-parts ]]; then
     echo "The shop is not built yet: ./dev run builds it."
   elif [[ -n $GIVEN_DATABASE ]] || database_process >/dev/null; then

@@ -7,6 +7,7 @@ rocket_parts() {
 }
 
 shop_process() { ours "$DATA/shop.pid" "$SHOP/rocket-parts"; }
+worker_process() { ours "$DATA/worker.pid" "$SHOP/rocket-parts worker"; }
 
 run_shop() {
   if shop_process >/dev/null; then
@@ -32,30 +33,43 @@ load_demo() {
   echo "$mark" >>"$DATA/demo-loaded"
 }
 
-# In the foreground until Ctrl-C.
+# In the foreground until Ctrl-C, with a worker beside it.
 serve() {
-  local port metrics shop waited=0 code=0
+  local port metrics shop worker waited=0 code=0
   port=$(free_port 3000)
   metrics=$(free_port $((port + 1)))
   export LISTEN_ADDR=${LISTEN_ADDR:-127.0.0.1:$port} METRICS_ADDR=${METRICS_ADDR:-127.0.0.1:$metrics}
   export PUBLIC_URL=${PUBLIC_URL:-http://localhost:${LISTEN_ADDR##*:}} DRAIN_SECONDS=${DRAIN_SECONDS:-0}
+  export MAIL_DIR=${MAIL_DIR:-$DATA/mail}
   # The program itself in the background, not a shell around it: its process id is the one to stop.
   LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts SITE_ROOT=${SITE_ROOT:-$SITE} "$SHOP/rocket-parts" web &
   shop=$!
   echo "$shop" >"$DATA/shop.pid"
   remember SHOP_URL "$PUBLIC_URL"
-  trap 'kill -TERM "$shop" 2>/dev/null' INT TERM
+  worker=$(start_worker)
+  trap 'kill -TERM "$shop" "$worker" 2>/dev/null' INT TERM
   until curl -fsS -o /dev/null "http://$LISTEN_ADDR/readyz" 2>/dev/null; do
-    kill -0 "$shop" 2>/dev/null || die "The shop ended while starting; the reason is above."
-    ((waited++ < 300)) || { kill -TERM "$shop"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }
+    kill -0 "$shop" 2>/dev/null || { kill -TERM "$worker"; die "The shop ended while starting; the reason is above."; }
+    ((waited++ < 300)) || { kill -TERM "$shop" "$worker"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }
     sleep 0.1
   done
   say "The shop is open: $PUBLIC_URL   (metrics: http://$METRICS_ADDR/metrics)"
+  [[ -n ${SMTP_URL:-} ]] || say "Its mails are files in ${MAIL_DIR#"$ROOT/"}"
   while kill -0 "$shop" 2>/dev/null; do wait "$shop" || code=$?; done
   rm -f "$DATA/shop.pid"
+  if worker=$(worker_process); then end_process "The worker" "$worker"; fi
+  rm -f "$DATA/worker.pid"
   # Ended by Ctrl-C or ./dev stop: that is how it should end.
   ((code == 0 || code == 130 || code == 143)) || die "The shop ended by itself with code $code."
   say "The shop is closed. Its database and cache run on, until ./dev stop."
+}
+
+# One worker in the background; answers its process id. What it says goes to the terminal, as the shop's does.
+start_worker() {
+  METRICS_ADDR=${WORKER_METRICS_ADDR:-127.0.0.1:$(free_port $((${METRICS_ADDR##*:} + 1)))} \
+    "$SHOP/rocket-parts" worker >&2 &
+  echo $! >"$DATA/worker.pid"
+  echo $!
 }
 
 import_data() {
@@ -77,8 +91,9 @@ bench() {
 }
 
 stop_all() {
-  local shop
+  local shop worker
   if shop=$(shop_process); then end_process "The shop" "$shop"; fi
+  if worker=$(worker_process); then end_process "The worker" "$worker"; fi
   stop_servers database redis
   say "Nothing of this clone runs"
 }

@@ -14,3 +14,5 @@ mod quick_order;
 mod security;
 mod sharing;
 mod shop;
+mod sink;
+mod worker;

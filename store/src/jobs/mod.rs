@@ -5,7 +5,7 @@
 //! a stable `KIND` and `run`; a line in [`Registry::shop`]. A handler may run twice: its worker may die after the
 //! work and before the row says so. It has to end in the same state then, as by a unique key.
 //!
-//! A kind on a schedule: `for_schedule` in the registry; its payload is `{"tick": "…"}`.
+//! A kind on a schedule: `scheduled` in the registry instead; its payload is `{"tick": "…"}`.
 //!
 //! What must not live here: what a job does, unless it is about jobs.
 
@@ -43,7 +43,7 @@ pub struct Options {
     /// Written once per key, for as long as the first job's row is kept: a week after it was done.
     pub dedupe_key: Option<String>,
     /// The schedule it was written for.
-    pub(crate) schedule: Option<&'static str>,
+    pub schedule: Option<&'static str>,
 }
 
 /// Writes a job that is due at once.

@@ -317,7 +317,7 @@ async fn run(
     let work = (kind.run)(store.clone(), job.payload.clone(), context);
     let outcome = match tokio::time::timeout(kind.timeout, unwound(work)).await {
         Ok(outcome) => outcome,
-        Err(_) => Err(Failure::Temporary(format!("took longer than {} s", kind.timeout.as_secs()))),
+        Err(_) => Err(Failure::Temporary(format!("took longer than {:?}", kind.timeout))),
     };
     is_ending.store(true, Ordering::Release);
     let retry_at = outcome

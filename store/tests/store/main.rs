@@ -9,6 +9,8 @@ mod fit;
 mod health;
 mod import;
 mod inventory;
+mod jobs;
+mod mail;
 mod narrowing;
 mod orders;
 mod oversell;
