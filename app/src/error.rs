@@ -77,6 +77,9 @@ pub enum AppError {
     /// A role that there is not.
     #[error("Choose at least one role.")]
     InvalidRoles,
+    /// A job or schedule that is not there, or needs nothing any more.
+    #[error("There is no such job any more, or it needs nothing any more.")]
+    UnknownJob,
     /// An account that is not there, or no longer.
     #[error("There is no such account any more.")]
     UnknownAccount,
@@ -114,6 +117,7 @@ impl AppError {
             Self::LastAdministrator => "last_administrator",
             Self::InvalidRoles => "invalid_roles",
             Self::UnknownAccount => "unknown_account",
+            Self::UnknownJob => "unknown_job",
             Self::TooOften { .. } => "too_often",
             Self::Unreadable => "unreadable",
             Self::Connection => "connection",
@@ -145,6 +149,7 @@ impl AppError {
             Self::LastAdministrator,
             Self::InvalidRoles,
             Self::UnknownAccount,
+            Self::UnknownJob,
             Self::TooOften { seconds: 60 },
             Self::Unreadable,
             Self::Connection,
@@ -159,7 +164,7 @@ impl AppError {
             Self::Unreadable => 400,
             Self::SignIn => 401,
             Self::Forbidden => 403,
-            Self::UnknownPart | Self::UnknownAccount => 404,
+            Self::UnknownPart | Self::UnknownAccount | Self::UnknownJob => 404,
             Self::PriceOnRequest | Self::CartFull | Self::LastAdministrator | Self::EmailTaken => 409,
             Self::LinkGone => 410,
             Self::Quantity

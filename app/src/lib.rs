@@ -49,6 +49,8 @@ mod ui;
 pub use catalog::Download;
 #[cfg(feature = "ssr")]
 pub use catalog::{part_card, shop_card};
+#[cfg(feature = "ssr")]
+pub use desk::mail_preview;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use help::help_paths;
@@ -57,7 +59,7 @@ pub use policy::{Access, access};
 #[cfg(feature = "ssr")]
 pub use posted::PostedForm;
 #[cfg(feature = "ssr")]
-pub use request::{ClientAddress, PublicUrl, RequestId, cart_token, random_bits};
+pub use request::{ClientAddress, MailFolder, PublicUrl, RequestId, cart_token, random_bits};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

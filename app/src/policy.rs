@@ -2,7 +2,7 @@
 //! needs. What is under `/desk` or `/api/desk` and not in the table is forbidden to everyone. A test walks
 //! every registered route with every role and compares.
 
-use domain::accounts::Permission::{self, ManageStaff, ReadAudit, UseDesk};
+use domain::accounts::Permission::{self, ChangeJobs, ManageStaff, ReadAudit, ReadJobs, UseDesk};
 
 /// Paths and permissions. `:name` stands for one part of a path.
 const DESK: &[(&str, Permission)] = &[
@@ -19,6 +19,18 @@ const DESK: &[(&str, Permission)] = &[
     ("/api/desk/staff/invite", ManageStaff),
     ("/api/desk/staff/reset", ManageStaff),
     ("/api/desk/staff/roles", ManageStaff),
+    // jobs
+    ("/desk/jobs", ReadJobs),
+    ("/desk/mail", ReadJobs),
+    ("/desk/mail/files", ReadJobs),
+    ("/desk/mail/files/:name", ReadJobs),
+    ("/desk/mail/letters/:id", ReadJobs),
+    ("/desk/mail/templates/:name", ReadJobs),
+    ("/desk/mail/templates/:name/html", ReadJobs),
+    ("/api/desk/jobs/discard", ChangeJobs),
+    ("/api/desk/jobs/pause-schedule", ChangeJobs),
+    ("/api/desk/jobs/retry", ChangeJobs),
+    ("/api/desk/jobs/run-schedule", ChangeJobs),
 ];
 
 /// The doors of the desk, for those who are not in yet or are going.

@@ -34,6 +34,10 @@ const ORDERS_IN_SESSION: &str = "orders";
 #[derive(Debug, Clone)]
 pub struct PublicUrl(pub std::sync::Arc<str>);
 
+/// The folder mails go to, where they go to one.
+#[derive(Debug, Clone)]
+pub struct MailFolder(pub Option<std::sync::Arc<std::path::Path>>);
+
 /// Where a request comes from, as far as tries are counted by it: an address, or a network where one
 /// customer has many addresses.
 #[derive(Debug, Clone)]
@@ -64,6 +68,17 @@ impl Visit {
             return Err(AppError::Internal);
         };
         Ok(Self { store, public_url, parts, response })
+    }
+
+    /// The visit of a request that no page and no server function answers.
+    pub(crate) fn outside_of_pages(store: Store, public_url: PublicUrl, parts: Parts) -> Self {
+        Self { store, public_url, parts, response: ResponseOptions::default() }
+    }
+
+    /// The folder mails go to, where they go to one.
+    #[expect(clippy::unused_self, reason = "what is around a visit belongs to it")]
+    pub(crate) fn mail_folder(&self) -> Option<std::sync::Arc<std::path::Path>> {
+        use_context::<MailFolder>().and_then(|folder| folder.0)
     }
 
     /// Now, to the microsecond that the database keeps.

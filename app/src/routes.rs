@@ -9,8 +9,8 @@ use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
 use crate::desk::{
-    AuditPage, CodePage, DeskPage, JoinCodePage, JoinPage, MemberPage, OwnAccountPage, SignInPage as DeskSignInPage,
-    StaffPage,
+    AuditPage, CodePage, DeskPage, JobsPage, JoinCodePage, JoinPage, MailFilePage, MailFilesPage, MailListPage,
+    MailPage, MemberPage, OwnAccountPage, SignInPage as DeskSignInPage, StaffPage, TemplatePage,
 };
 use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
@@ -46,6 +46,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/jobs") view=JobsPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/mail") view=MailListPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/mail/files") view=MailFilesPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/mail/files/:name") view=MailFilePage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/mail/letters/:id") view=MailPage ssr=SsrMode::Async/>
+                <Route path=path!("/desk/mail/templates/:name") view=TemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/sign-in") view=DeskSignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/code") view=CodePage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/join") view=JoinPage ssr=SsrMode::Async/>

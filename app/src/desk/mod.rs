@@ -4,6 +4,8 @@
 mod audit;
 mod forms;
 mod home;
+mod jobs;
+mod mail;
 mod own_account;
 mod sign_in;
 mod staff;
@@ -11,6 +13,9 @@ mod staff_api;
 
 pub(crate) use audit::AuditPage;
 pub(crate) use home::DeskPage;
+pub(crate) use jobs::JobsPage;
+pub use mail::mail_preview;
+pub(crate) use mail::{MailFilePage, MailFilesPage, MailListPage, MailPage, TemplatePage};
 pub(crate) use own_account::OwnAccountPage;
 pub(crate) use sign_in::{CodePage, JoinCodePage, JoinPage, SignInPage};
 pub(crate) use staff::{MemberPage, StaffPage};
@@ -23,7 +28,13 @@ use crate::policy::{Access, access};
 use crate::request::Visit;
 
 /// Where the desk's navigation leads; each employee sees what they may open.
-const LINKS: &[(&str, &str)] = &[("/desk", "Desk"), ("/desk/staff", "Staff"), ("/desk/audit", "Audit log")];
+const LINKS: &[(&str, &str)] = &[
+    ("/desk", "Desk"),
+    ("/desk/jobs", "Jobs"),
+    ("/desk/mail", "Mail"),
+    ("/desk/staff", "Staff"),
+    ("/desk/audit", "Audit log"),
+];
 
 /// A page of the desk: navigation, who is signed in, and the content.
 pub(crate) fn desk_page(visit: &Visit, staff: &StaffAccount, title: impl Into<String>, content: impl IntoAny) -> Page {

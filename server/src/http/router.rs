@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{App, Assets, PublicUrl, shell};
+use app::{App, Assets, MailFolder, PublicUrl, shell};
 use axum::Router;
 use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
@@ -19,6 +19,7 @@ use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
 use store::Store;
+use store::mail::Mailer;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -30,7 +31,9 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-use super::{caching, card, cart_file, client, crawlers, downloads, health, moving, observe, posted, security};
+use super::{
+    caching, card, cart_file, client, crawlers, downloads, health, mail_preview, moving, observe, posted, security,
+};
 use crate::config::Config;
 
 /// Everything a request may touch.
@@ -40,6 +43,7 @@ pub(crate) struct AppState {
     pub(crate) assets: Arc<Assets>,
     pub(crate) site_root: PathBuf,
     pub(crate) public_url: Arc<str>,
+    pub(crate) mail_folder: MailFolder,
     /// The header in which a proxy of ours names the client.
     pub(crate) client_address_header: Option<HeaderName>,
     /// Set when the process was told to stop.
@@ -54,6 +58,10 @@ impl AppState {
             assets,
             site_root: config.site_root.clone(),
             public_url: config.public_url.as_str().into(),
+            mail_folder: MailFolder(match &config.mailer {
+                Mailer::Folder(folder) => Some(folder.as_path().into()),
+                Mailer::Smtp(_) => None,
+            }),
             client_address_header: config.client_address_header.clone(),
             draining: Arc::default(),
             options: LeptosOptions::builder().output_name("rocket-parts").build(),
@@ -77,9 +85,11 @@ pub(crate) fn router(state: AppState) -> Router {
     let context = {
         let store = state.store.clone();
         let public_url = PublicUrl(Arc::clone(&state.public_url));
+        let mail_folder = state.mail_folder.clone();
         move || {
             provide_context(store.clone());
             provide_context(public_url.clone());
+            provide_context(mail_folder.clone());
             // Pages are cached, so nothing in them may change from request to request: the inline
             // scripts are allowed by their hashes instead.
             provide_context(Nonce::from_value(""));
@@ -98,7 +108,7 @@ pub(crate) fn router(state: AppState) -> Router {
         move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
     };
     let (own, others) = routes(render.clone(), function);
-    let own = own.layer(sessions(&state.store));
+    let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html)).layer(sessions(&state.store));
     let shop = Router::new()
         .leptos_routes_with_context(&state, others, context, document)
         .merge(own)

@@ -24,7 +24,7 @@ pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
         .collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
         hashes.join(" ")
     );
     let mut headers = vec![
@@ -55,7 +55,8 @@ pub(super) async fn add_headers(
 ) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in constant.iter() {
-        response.headers_mut().insert(name.clone(), value.clone());
+        // One answer has a policy of its own: `mail_preview`.
+        response.headers_mut().entry(name.clone()).or_insert_with(|| value.clone());
     }
     response
 }

@@ -5,6 +5,7 @@
 mod audit;
 mod customer;
 mod follow;
+mod jobs;
 mod leaving;
 mod letters;
 mod link;
@@ -20,6 +21,7 @@ pub(crate) use audit::audit;
 pub use audit::{AuditEntry, AuditFilter, AuditPage};
 pub use customer::{CustomerAccount, Registration};
 pub use follow::Carts;
+pub(crate) use jobs::ClearExpired;
 pub use link::{LinkPurpose, LinkToken};
 pub use second_factor::{Enrolment, SECRET_BYTES};
 pub use session::RedisSessions;

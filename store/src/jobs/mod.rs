@@ -12,6 +12,7 @@
 mod desk;
 mod handler;
 mod housekeeping;
+mod intervene;
 mod lease;
 mod registry;
 mod schedules;

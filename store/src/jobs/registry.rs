@@ -43,6 +43,7 @@ impl Registry {
         let every = |seconds| Schedule::Every { seconds };
         let daily = |hour, minute| Schedule::Daily { hour, minute };
         Self::default()
+            .scheduled::<crate::accounts::ClearExpired>(every(3_600), CatchUp::Once)
             .with::<crate::mail::SendMail>()
             .scheduled::<crate::mail::ClearSentContents>(daily(3, 10), CatchUp::Once)
             .scheduled::<crate::catalog::ClearEvents>(every(600), CatchUp::Once)

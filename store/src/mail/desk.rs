@@ -1,6 +1,7 @@
 //! What the desk shows of mails.
 
 use chrono::{DateTime, Utc};
+use domain::mail::Letter;
 
 use crate::{Error, Result, Store};
 
@@ -60,6 +61,34 @@ pub struct MailRow {
 }
 
 impl Store {
+    /// A mail and its letter, while that is kept.
+    #[tracing::instrument(name = "db.mail.mail", skip(self))]
+    pub async fn mail(&self, id: i64) -> Result<Option<(MailRow, Option<Letter>)>> {
+        let Some(row) = sqlx::query!(
+            "SELECT id, cause, kind, recipient, subject, letter, state, attempts, last_error, created_at, sent_at FROM mails WHERE id = ?",
+            id
+        )
+        .fetch_optional(&self.database)
+        .await?
+        else {
+            return Ok(None);
+        };
+        let letter = row.letter.as_deref().and_then(|letter| serde_json::from_str(letter).ok());
+        let mail = MailRow {
+            id: row.id,
+            cause: row.cause,
+            kind: row.kind,
+            recipient: row.recipient,
+            subject: row.subject,
+            state: MailState::parse(&row.state).ok_or_else(|| Error::inconsistent("mail state", row.state))?,
+            attempts: row.attempts,
+            error: row.last_error,
+            created_at: row.created_at.and_utc(),
+            sent_at: row.sent_at.map(|at| at.and_utc()),
+        };
+        Ok(Some((mail, letter)))
+    }
+
     /// The latest mails, of one state or of all.
     #[tracing::instrument(name = "db.mail.mails", skip(self))]
     pub async fn mails(&self, state: Option<MailState>, limit: u32) -> Result<Vec<MailRow>> {
