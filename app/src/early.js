@@ -14,6 +14,12 @@
     } catch {}
     panel.requestSubmit();
   });
+  addEventListener("keydown", (press) => {
+    const field = document.getElementById("desk-query");
+    if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || !field || press.target.matches("input, select, textarea")) return;
+    press.preventDefault();
+    field.select();
+  });
   addEventListener("DOMContentLoaded", () => {
     if (unit === "in") {
       for (const field of document.querySelectorAll("input[name=unit]")) field.value = "in";

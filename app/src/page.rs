@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::AppError;
 use crate::cart::CartBadge;
+use crate::desk::DeskFrame;
 use crate::request::Visit;
 use crate::search::SearchBox;
 
@@ -62,6 +63,8 @@ pub(crate) struct Page {
     pub(crate) cart_pieces: Option<u32>,
     /// Narrow pages are for forms and text.
     pub(crate) narrow: bool,
+    /// The frame of the desk, on its pages.
+    pub(crate) desk: Option<Box<DeskFrame>>,
     /// The content of `<main>`.
     pub(crate) content: AnyView,
 }
@@ -82,6 +85,7 @@ impl Page {
             query: String::new(),
             cart_pieces: None,
             narrow: false,
+            desk: None,
             content: content.into_any(),
         }
     }
@@ -168,7 +172,7 @@ where
             },
             loaded => loaded,
         };
-        let page = match loaded {
+        let mut page = match loaded {
             Ok(page) => page,
             Err(PageError::NotFound) => not_found(),
             Err(PageError::App(AppError::SignIn)) => {
@@ -190,6 +194,9 @@ where
             }
             Err(PageError::Store(error)) => failed(&visit.fault(&error), visit.request_id()),
         };
+        if let Some(desk) = &mut page.desk {
+            desk.count(&visit).await;
+        }
         if page.status != 200 {
             visit.set_status(page.status);
         }
@@ -251,6 +258,9 @@ fn json_ld(items: &[Value]) -> Option<impl IntoView + use<>> {
 }
 
 fn frame(page: Page) -> impl IntoView {
+    if let Some(desk) = page.desk {
+        return crate::desk::frame(*desk, page.query, page.narrow, page.content);
+    }
     view! {
         <a class="skip-link" href="#content">"Skip to the content"</a>
         <header class="site-header">
@@ -292,6 +302,7 @@ fn frame(page: Page) -> impl IntoView {
         </footer>
         {json_ld(&page.data)}
     }
+    .into_any()
 }
 
 type FooterColumn = (&'static str, &'static [(&'static str, &'static str)]);

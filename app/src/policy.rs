@@ -2,7 +2,10 @@
 //! needs. What is under `/desk` or `/api/desk` and not in the table is forbidden to everyone. A test walks
 //! every registered route with every role and compares.
 
-use domain::accounts::Permission::{self, ChangeJobs, ManageStaff, ReadAudit, ReadJobs, UseDesk};
+use domain::accounts::Permission::{
+    self, ChangeJobs, ChangeOrders, ChangeStock, FulfilOrders, ManageStaff, ReadAudit, ReadJobs, ReadOrders, ReadStock,
+    UseDesk,
+};
 
 /// Paths and permissions. `:name` stands for one part of a path.
 const DESK: &[(&str, Permission)] = &[
@@ -31,6 +34,32 @@ const DESK: &[(&str, Permission)] = &[
     ("/api/desk/jobs/pause-schedule", ChangeJobs),
     ("/api/desk/jobs/retry", ChangeJobs),
     ("/api/desk/jobs/run-schedule", ChangeJobs),
+    // operations; at an address with `:action` a page answers its own forms
+    ("/desk/batch/:action", ChangeOrders),
+    ("/desk/orders", ReadOrders),
+    ("/desk/orders/:number", ReadOrders),
+    ("/desk/orders/:number/:action", ChangeOrders),
+    ("/desk/packing", FulfilOrders),
+    ("/desk/packing/:action", FulfilOrders),
+    ("/desk/parcels/:number", ReadOrders),
+    ("/desk/parcels/:number/:action", FulfilOrders),
+    ("/desk/picking", FulfilOrders),
+    ("/desk/picking/:action", FulfilOrders),
+    ("/desk/picks/:numbers", FulfilOrders),
+    ("/desk/picks/:numbers/:action", FulfilOrders),
+    ("/desk/purchase-orders", ReadStock),
+    ("/desk/purchase-orders/:number", ReadStock),
+    ("/desk/purchase-orders/:number/:action", ChangeStock),
+    ("/desk/returns", ReadOrders),
+    ("/desk/returns/:number", ReadOrders),
+    ("/desk/returns/:number/:action", FulfilOrders),
+    ("/desk/search", ReadOrders),
+    ("/desk/stock", ReadStock),
+    ("/desk/stock/:sku", ReadStock),
+    ("/desk/stock/:sku/:action", ChangeStock),
+    ("/desk/stocktakes", ReadStock),
+    ("/desk/stocktakes/:id", ReadStock),
+    ("/desk/stocktakes/:id/:action", ChangeStock),
 ];
 
 /// The doors of the desk, for those who are not in yet or are going.

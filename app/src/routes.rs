@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
+use crate::desk;
 use crate::desk::{
-    AuditPage, CodePage, DeskPage, JobsPage, JoinCodePage, JoinPage, MailFilePage, MailFilesPage, MailListPage,
-    MailPage, MemberPage, OwnAccountPage, SignInPage as DeskSignInPage, StaffPage, TemplatePage,
+    AuditPage, CodePage, JobsPage, JoinCodePage, JoinPage, MailFilePage, MailFilesPage, MailListPage, MailPage,
+    MemberPage, OwnAccountPage, SignInPage as DeskSignInPage, StaffPage, TemplatePage,
 };
 use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
@@ -41,7 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
                 <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
-                <Route path=path!("/desk") view=DeskPage ssr=SsrMode::Async/>
+                <DeskRoutes/>
                 <Route path=path!("/desk/account") view=OwnAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
@@ -59,4 +60,38 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The operations desk. An address with `:action` is what the forms of its page are sent to.
+#[component(transparent)]
+fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/desk") view=desk::DeskPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/batch/:action") view=desk::BatchPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/orders") view=desk::OrdersPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/orders/:number") view=desk::DeskOrderPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/orders/:number/:action") view=desk::DeskOrderPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/packing") view=desk::PackingPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/packing/:action") view=desk::PackingPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/parcels/:number") view=desk::ParcelPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/parcels/:number/:action") view=desk::ParcelPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/picking") view=desk::PickingPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/picking/:action") view=desk::PickingPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/picks/:numbers") view=desk::PickListPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/picks/:numbers/:action") view=desk::PickListPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/purchase-orders") view=desk::PurchaseOrdersPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/purchase-orders/:number") view=desk::PurchaseOrderPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/purchase-orders/:number/:action") view=desk::PurchaseOrderPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/returns") view=desk::ReturnsPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/returns/:number") view=desk::ReturnPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/returns/:number/:action") view=desk::ReturnPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/search") view=desk::DeskSearchPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stock") view=desk::LowStockPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stock/:sku") view=desk::StockPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stock/:sku/:action") view=desk::StockPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stocktakes") view=desk::StocktakesPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stocktakes/:id") view=desk::StocktakePage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/stocktakes/:id/:action") view=desk::StocktakePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
 }

@@ -10,7 +10,7 @@ use crate::routes::App;
 
 /// What every page does before it is first painted, and the same for all: remembers in the browser
 /// whether figures are shown in millimetres or inches (`?unit=` in the address says so anew), and
-/// applies a ticked facet at once, coming back to the same place of the page.
+/// applies a ticked facet at once, coming back to the same place of the page; `/` leads to the desk's search.
 const EARLY: &str = include_str!("early.js").trim_ascii_end();
 
 /// What every page does with transitions to and from it, before it is first painted; the same for all.

@@ -1,10 +1,10 @@
-//! Forms with files in them: read within bounds and put beside the request, for the page at the same
-//! address to answer.
+//! Forms that the page at their own address answers: read within bounds and put beside the request. Those of
+//! the quick order may have files in them, those of the desk are plain.
 
 use app::PostedForm;
 use axum::body::Body;
 use axum::extract::multipart::Field;
-use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, RawForm, Request};
 use domain::cart::quick_order::MAX_BYTES;
 
 /// Largest body that is read to its end, bytes. Far more than is kept: a browser shows an answer only
@@ -25,6 +25,25 @@ pub(super) async fn read(request: Request) -> Request {
         Ok(multipart) => fields(multipart).await,
         // Nothing our page sends: an empty form.
         Err(_) => PostedForm::new(Vec::new(), true),
+    };
+    let mut request = Request::from_parts(parts, Body::empty());
+    request.extensions_mut().insert(form);
+    request
+}
+
+/// The request with its plain form read; the body is used up.
+pub(super) async fn read_plain(request: Request) -> Request {
+    let (parts, body) = request.into_parts();
+    let form = match RawForm::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(RawForm(body)) => {
+            let fields = url::form_urlencoded::parse(&body).take(MAX_FIELDS);
+            PostedForm::new(
+                fields.map(|(name, value)| (name.into_owned(), value.into_owned().into_bytes())).collect(),
+                true,
+            )
+        }
+        // Larger than any form of ours, or nothing our page sends.
+        Err(_) => PostedForm::new(Vec::new(), false),
     };
     let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(form);

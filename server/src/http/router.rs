@@ -167,7 +167,12 @@ where
     let mut own = Router::new();
     let mut paths = Vec::new();
     for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
-        own = own.route(page_path, get(page.clone()));
+        let mut methods = get(page.clone());
+        // Forms of the desk are answered by the page they stand on.
+        if page_path.starts_with("/desk/") && page_path.ends_with("{action}") {
+            methods = methods.merge(post(page.clone()).layer(middleware::map_request(posted::read_plain)));
+        }
+        own = own.route(page_path, methods);
         paths.push(page_path.to_owned());
     }
     for (path, method) in server_fn_paths().filter(|(path, _)| is_own(path)) {
