@@ -5,6 +5,10 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
+use crate::account::{
+    AccountPage, ConfirmPage, DeletePage, ForgottenPage, NewEmailPage, ProfilePage, RegisterPage, ResetPage, SentPage,
+    SessionsPage, SignInPage,
+};
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{ComparePage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
@@ -42,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
                 <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
+                <AccountRoutes/>
                 <DeskRoutes/>
                 <Route path=path!("/desk/account") view=OwnAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
@@ -92,6 +97,25 @@ fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/stocktakes") view=desk::StocktakesPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id") view=desk::StocktakePage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id/:action") view=desk::StocktakePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+/// A customer's account and its doors.
+#[component(transparent)]
+fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/profile") view=ProfilePage ssr=SsrMode::Async/>
+        <Route path=path!("/account/sessions") view=SessionsPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/delete") view=DeletePage ssr=SsrMode::Async/>
+        <Route path=path!("/account/sign-in") view=SignInPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/register") view=RegisterPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/sent") view=SentPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/confirm") view=ConfirmPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/forgotten") view=ForgottenPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/reset") view=ResetPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/new-email") view=NewEmailPage ssr=SsrMode::Async/>
     }
     .into_inner()
 }

@@ -138,6 +138,14 @@ pub(super) fn words(letter: &Letter, public_url: &str) -> Words {
             after: vec!["If it was not you, choose a new password at once and write to us.".to_owned()],
             ..to_person("Your password was changed", name)
         },
+        Letter::EmailChanged { name, new_email } => Words {
+            before: vec![format!(
+                "From now on you sign in with {}, and our mail goes there. If this was you, all is well.",
+                shown(new_email)
+            )],
+            after: vec!["If it was not you, write to us at once: with this address alone the account cannot be opened any more.".to_owned()],
+            ..to_person("Your e-mail address was changed", name)
+        },
         Letter::CompanyInvitation { company, invited_by, link_path } => Words {
             before: vec![format!(
                 "{} invites you to order for {}, at its prices and on its terms.",

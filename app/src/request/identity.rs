@@ -89,13 +89,13 @@ impl Visit {
     }
 
     /// Signs a customer in, in a session with a new id.
-    pub(crate) async fn begin_customer_session(&self, account: &CustomerAccount, cart: &str) -> Result<(), AppError> {
-        self.begin(CUSTOMER, account.id.0, account.epoch, SessionOwner::Customer(account.id), cart).await
+    pub(crate) async fn begin_customer_session(&self, account: &CustomerAccount) -> Result<(), AppError> {
+        self.begin(CUSTOMER, account.id.0, account.epoch, SessionOwner::Customer(account.id)).await
     }
 
     /// Signs an employee in, in a session with a new id.
     pub(crate) async fn begin_staff_session(&self, account: &StaffAccount) -> Result<(), AppError> {
-        self.begin(STAFF, account.id.0, account.epoch, SessionOwner::Staff(account.id), "").await
+        self.begin(STAFF, account.id.0, account.epoch, SessionOwner::Staff(account.id)).await
     }
 
     /// Remembers that an employee gave their password, in a session with a new id. It opens nothing.
@@ -135,6 +135,21 @@ impl Visit {
         self.forget(STAFF).await;
         self.forget(HALF).await;
         self.renew().await;
+    }
+
+    /// Whether a customer signed in by this session, even if it is over.
+    pub(crate) async fn is_customers_session(&self) -> bool {
+        self.remembered(CUSTOMER).await.is_some()
+    }
+
+    /// Notes the cart that the browser of this session carries.
+    pub(crate) async fn note_cart(&self, account: &CustomerAccount, cart: &str) {
+        let now = self.now();
+        let note = SessionNote { since: now, seen: now, browser: self.browser(), cart: cart.to_owned() };
+        let owner = SessionOwner::Customer(account.id);
+        if let Err(error) = self.store.note_session(owner, &self.session_id(), &note).await {
+            tracing::warn!(%error, "the list of sessions is out of date");
+        }
     }
 
     /// The id of this session; empty without one.
@@ -221,7 +236,7 @@ impl Visit {
         }
     }
 
-    async fn begin(&self, key: &str, id: i64, epoch: u32, owner: SessionOwner, cart: &str) -> Result<(), AppError> {
+    async fn begin(&self, key: &str, id: i64, epoch: u32, owner: SessionOwner) -> Result<(), AppError> {
         let session = self.working_session().await?;
         let now = self.now();
         let failed = |_| AppError::Unavailable;
@@ -231,7 +246,7 @@ impl Visit {
         _ = session.remove_value("typed").await;
         session.insert(key, SignedIn { id, epoch, since: now, seen: now }).await.map_err(failed)?;
         session.save().await.map_err(failed)?;
-        let note = SessionNote { since: now, seen: now, browser: self.browser(), cart: cart.to_owned() };
+        let note = SessionNote { since: now, seen: now, browser: self.browser(), cart: String::new() };
         self.store.note_session(owner, &self.session_id(), &note).await.map_err(|error| self.fault(&error))
     }
 

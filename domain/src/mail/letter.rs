@@ -92,6 +92,13 @@ pub enum Letter {
         /// Where to reset it.
         link_path: String,
     },
+    /// To the old address: the account has another one now.
+    EmailChanged {
+        /// Who.
+        name: String,
+        /// The address it has now.
+        new_email: String,
+    },
     /// Join a company's account.
     CompanyInvitation {
         /// Which company.
@@ -195,6 +202,7 @@ impl Letter {
             Self::EmailInUse { .. } => "email_in_use",
             Self::ChangeEmail { .. } => "change_email",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::EmailChanged { .. } => "email_changed",
             Self::CompanyInvitation { .. } => "company_invitation",
             Self::StaffInvitation { .. } => "staff_invitation",
             Self::LowStock { .. } => "low_stock",
@@ -218,6 +226,7 @@ impl Letter {
             Self::EmailInUse { .. } => "You already have an account".to_owned(),
             Self::ChangeEmail { .. } => "Confirm your new e-mail address".to_owned(),
             Self::PasswordChanged { .. } => "Your password was changed".to_owned(),
+            Self::EmailChanged { .. } => "Your e-mail address was changed".to_owned(),
             Self::CompanyInvitation { company, .. } => format!("Invitation to order for {company}"),
             Self::StaffInvitation { .. } => "Your staff account".to_owned(),
             Self::LowStock { lines, .. } if lines.len() == 1 => "Low stock: 1 part".to_owned(),
@@ -242,6 +251,7 @@ impl Letter {
             | Self::ReturnCredited { .. }
             | Self::EmailInUse { .. }
             | Self::PasswordChanged { .. }
+            | Self::EmailChanged { .. }
             | Self::LowStock { .. } => {}
         }
         self

@@ -36,14 +36,15 @@ impl Letter {
             Self::ConfirmEmail { name: name(), link_path: token("account/confirm") },
             Self::ResetPassword { name: name(), link_path: token("account/reset") },
             Self::EmailInUse { name: name(), link_path: "/account/sign-in".to_owned() },
-            Self::ChangeEmail { name: name(), link_path: token("account/email") },
+            Self::ChangeEmail { name: name(), link_path: token("account/new-email") },
             Self::PasswordChanged { name: name(), link_path: "/account/forgotten".to_owned() },
+            Self::EmailChanged { name: name(), new_email: "mira@example.com".to_owned() },
             Self::CompanyInvitation {
                 company: "Delft Rocketry".to_owned(),
                 invited_by: "Jonas Visser".to_owned(),
                 link_path: token("account/join"),
             },
-            Self::StaffInvitation { name: name(), link_path: token("desk/welcome") },
+            Self::StaffInvitation { name: name(), link_path: token("desk/join") },
             Self::LowStock {
                 day: "27 November 2026".to_owned(),
                 lines: vec![

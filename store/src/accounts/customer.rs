@@ -330,7 +330,7 @@ impl Store {
         }
         // Links that went to the old address are no longer this person's.
         sqlx::query!("DELETE FROM account_tokens WHERE customer_id = ?", row.id).execute(&mut *transaction).await?;
-        let letter = Letter::PasswordChanged { name: row.name, link_path: "/account/forgotten".to_owned() };
+        let letter = Letter::EmailChanged { name: row.name, new_email: row.new };
         send_later(&mut transaction, &token.cause("email_changed"), &row.old, &letter, now).await?;
         claim_orders(&mut transaction, CustomerId(row.id)).await?;
         transaction.commit().await?;

@@ -24,7 +24,7 @@ const ATTEMPTS: u32 = 5;
 impl Store {
     /// Gives the cart of a browser to a customer: it becomes theirs, or goes into the one they have, each
     /// line up to what a line may hold and as many lines as a cart may. The orders placed from it become
-    /// theirs too. Answers the token that the browser is to carry.
+    /// theirs too, and those placed as a guest with their address. Answers the token that the browser is to carry.
     #[tracing::instrument(name = "db.accounts.bring_cart", skip_all, fields(customer = customer.0))]
     pub async fn bring_cart(&self, customer: CustomerId, carts: &Carts<'_>, now: DateTime<Utc>) -> Result<CartToken> {
         let mut tried = 1;
@@ -92,6 +92,7 @@ impl Store {
                 carts.spare
             }
         };
+        claim_orders(&mut transaction, customer).await?;
         transaction.commit().await?;
         Ok(token.clone())
     }

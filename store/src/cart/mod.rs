@@ -38,6 +38,12 @@ impl CartToken {
         &self.0
     }
 
+    /// The hash that the database knows it by, in hexadecimal digits: good for giving the token up, and for
+    /// nothing else.
+    pub fn name(&self) -> String {
+        self.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }

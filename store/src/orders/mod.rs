@@ -2,10 +2,12 @@
 //! here: picking, shipping.
 
 mod jobs;
+mod of_customer;
 mod place;
 mod read;
 mod state;
 
 pub(crate) use jobs::OrderPlaced;
+pub use of_customer::OrderSummary;
 pub use place::{PlaceOrder, PlaceOrderError};
 pub(crate) use state::settle_state;
