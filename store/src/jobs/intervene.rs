@@ -94,9 +94,17 @@ impl Store {
                 .fetch_optional(&mut *transaction)
                 .await?;
         let Some(before) = before else { return Ok(false) };
-        sqlx::query!("UPDATE schedules SET is_paused = ? WHERE name = ?", pause, name)
-            .execute(&mut *transaction)
-            .await?;
+        // What passed while it was paused is not caught up.
+        let next =
+            Registry::shop().schedule(name).filter(|_| !pause).map(|schedule| schedule.next_after(now).naive_utc());
+        sqlx::query!(
+            "UPDATE schedules SET is_paused = ?, next_run_at = COALESCE(?, next_run_at) WHERE name = ?",
+            pause,
+            next,
+            name
+        )
+        .execute(&mut *transaction)
+        .await?;
         let (before, after) = (json!({ "is_paused": before }), json!({ "is_paused": pause }));
         let subject = format!("schedule:{name}");
         audit(&mut transaction, actor, "jobs.pause_schedule", &subject, Some(&before), Some(&after), now).await?;

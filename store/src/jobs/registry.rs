@@ -67,6 +67,11 @@ impl Registry {
         self.with::<J>()
     }
 
+    /// When a schedule is due.
+    pub(super) fn schedule(&self, name: &str) -> Option<Schedule> {
+        self.schedules.iter().find(|scheduled| scheduled.name == name).map(|scheduled| scheduled.schedule)
+    }
+
     /// Whether a worker of this program can run a kind.
     pub fn knows(&self, kind: &str) -> bool {
         self.kinds.contains_key(kind)

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::accounts::Actor;
 use domain::jobs::{Backoff, CatchUp, Schedule};
 use serde::{Deserialize, Serialize};
 use sqlx::{MySqlPool, Row};
@@ -394,4 +395,55 @@ async fn looking_for_work_walks_its_index(database: MySqlPool) {
         assert_eq!(key.as_deref(), Some("ix_jobs_queue"), "{statement}: {extra}");
         assert!(extra.contains(extra_holds) && !extra.contains("filesort") && !extra.contains("temporary"), "{extra}");
     }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_staff_do_to_jobs_is_in_the_log(database: MySqlPool) {
+    let shop = Shop::open(database).await;
+    let insert = "INSERT INTO jobs (kind, payload, state, attempts, last_error, run_at, created_at, finished_at)
+                  VALUES ('test.dead', '{}', 'dead', 20, 'broken', '2026-01-01', '2026-01-01', '2026-01-01')";
+    for _ in 0..5 {
+        shop.run(insert).await;
+    }
+    let failures = shop.store.jobs_overview(now()).await.expect("answered").failures;
+    let (store, actor) = (&shop.store, Actor::System("test"));
+    assert!(store.retry_job(&actor, failures[0].id, now()).await.expect("done"));
+    assert!(store.discard_job(&actor, failures[1].id, now()).await.expect("done"));
+    assert!(!store.discard_job(&actor, failures[1].id, now()).await.expect("gone"));
+    assert_eq!(store.retry_jobs(&actor, "test.other", now()).await.expect("done"), 0);
+    assert_eq!(store.retry_jobs(&actor, "test.dead", now()).await.expect("done"), 3);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM jobs WHERE state = 'queued' AND attempts = 0").await, 4);
+    shop.run(insert).await;
+    assert_eq!(store.discard_jobs(&actor, "test.dead", now()).await.expect("done"), 1);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM jobs").await, 4);
+
+    assert!(!store.run_schedule(&actor, "test.none", now()).await.expect("answered"));
+    assert!(store.run_schedule(&actor, "jobs.clear_finished", now()).await.expect("done"));
+    assert_eq!(shop.number("SELECT COUNT(*) FROM jobs WHERE schedule = 'jobs.clear_finished'").await, 1);
+    shop.run("INSERT INTO schedules (name, rule, next_run_at, is_paused) VALUES ('jobs.clear_finished', 'x', '2026-01-01', 0)").await;
+    assert!(store.pause_schedule(&actor, "jobs.clear_finished", true, now()).await.expect("done"));
+    assert!(store.pause_schedule(&actor, "jobs.clear_finished", false, now()).await.expect("done"));
+    assert_eq!(
+        shop.number("SELECT COUNT(*) FROM schedules WHERE is_paused = 0 AND next_run_at > UTC_TIMESTAMP()").await,
+        1
+    );
+    assert_eq!(shop.number("SELECT COUNT(*) FROM audit_entries WHERE actor LIKE '%test%'").await, 7);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_done_is_forgotten_in_time(database: MySqlPool) {
+    let shop = Shop::open(database).await;
+    for (days, schedule) in [(8, None), (6, None), (2, Some("s")), (0, Some("s"))] {
+        sqlx::query(
+            "INSERT INTO jobs (kind, payload, state, attempts, run_at, created_at, finished_at, schedule)
+             VALUES ('test.done', '{}', 'done', 1, '2026-01-01', '2026-01-01', ?, ?)",
+        )
+        .bind((now() - TimeDelta::days(days)).naive_utc())
+        .bind(schedule)
+        .execute(&shop.database)
+        .await
+        .expect("written");
+    }
+    shop.store.clear_finished_jobs(now()).await.expect("cleared");
+    assert_eq!(shop.number("SELECT COUNT(*) FROM jobs").await, 2);
 }
