@@ -5,7 +5,8 @@ use std::time::Duration;
 use sqlx::MySqlPool;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 
-use crate::{Result, Store};
+use crate::error::is_lock_conflict;
+use crate::{Error, Result, Store};
 
 /// The migrations of `store/migrations`, built into the binary. One statement per file: MySQL does
 /// not roll DDL back, so a file that fails half-way could not be run again.
@@ -50,5 +51,40 @@ impl Store {
     pub async fn migrate(&self) -> Result<()> {
         MIGRATOR.run(&self.database).await?;
         self.seed_catalog_schema().await
+    }
+}
+
+/// How often a transaction that lost a lock conflict is run again.
+const ATTEMPTS: u32 = 5;
+
+/// An error that may say: the transaction lost a lock conflict and is to be run again from its beginning.
+pub(crate) trait LockConflict {
+    /// Whether it says so.
+    fn is_lock_conflict(&self) -> bool;
+}
+
+impl LockConflict for Error {
+    fn is_lock_conflict(&self) -> bool {
+        matches!(self, Self::Database(error) if is_lock_conflict(error))
+    }
+}
+
+/// Runs a transaction, and runs it again when it lost a lock conflict. `spread` tells those who met in the
+/// conflict apart: they wait a few milliseconds more or less.
+pub(crate) async fn retrying<T, E, F>(spread: u64, transaction: impl Fn() -> F) -> Result<T, E>
+where
+    E: LockConflict + std::fmt::Display,
+    F: Future<Output = Result<T, E>>,
+{
+    let mut attempt = 1;
+    loop {
+        match transaction().await {
+            Err(error) if attempt < ATTEMPTS && error.is_lock_conflict() => {
+                tracing::debug!(attempt, %error, "transaction lost a lock conflict");
+                tokio::time::sleep(Duration::from_millis(u64::from(attempt) * (2 + spread % 8))).await;
+                attempt += 1;
+            }
+            result => return result,
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Stock levels and their ledger. Every change is one conditional UPDATE and one ledger row in the
 //! same transaction; the rules are in `domain::inventory`.
 
+mod change;
 mod jobs;
 
+pub(crate) use change::{add_pieces, release, send_off, take_pieces};
 pub(crate) use jobs::{LowStock, VerifyLedger};
 
 use std::collections::HashMap;
