@@ -138,6 +138,7 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
         Some(|all| in_queue(all, Queue::ToPack) + in_queue(all, Queue::ToShip)),
     ),
     ("Orders", "/desk/orders?queue=shipped", "On their way", Some(|all| in_queue(all, Queue::Shipped))),
+    ("Orders", "/desk/orders?queue=services", "Services", Some(|all| in_queue(all, Queue::Services))),
     ("Orders", "/desk/orders?queue=backorders", "Backorders", Some(|all| in_queue(all, Queue::Backorders))),
     (
         "Orders",

@@ -19,6 +19,7 @@ pub(crate) fn DeskPage() -> impl IntoView {
 pub(super) fn late_after(queue: Queue) -> TimeDelta {
     match queue {
         Queue::ToApprove | Queue::ToPick => TimeDelta::days(2),
+        Queue::Services => TimeDelta::days(10),
         Queue::Picking | Queue::ToPack | Queue::ToShip => TimeDelta::days(3),
         Queue::Shipped => TimeDelta::days(14),
         Queue::Backorders => TimeDelta::days(30),

@@ -64,6 +64,7 @@ fn about(queue: Queue) -> &'static str {
             "Placed, with their pieces reserved. Somebody has to agree: money, terms or papers are missing."
         }
         Queue::ToPick => "Agreed to, with reserved pieces that nobody has gone to fetch.",
+        Queue::Services => "Agreed to, with services that nobody has noted as done.",
         Queue::Picking => "Parcels whose pieces are being fetched.",
         Queue::ToPack => "Parcels whose pieces are fetched.",
         Queue::ToShip => "Closed parcels that have not left.",

@@ -20,6 +20,8 @@ named! {
         ToShip = "to-ship", "To ship";
         /// Parcels on their way.
         Shipped = "shipped", "On their way";
+        /// Orders with services that are still to be done.
+        Services = "services", "Services to do";
         /// Orders with pieces that are still to come in.
         Backorders = "backorders", "Backorders";
     }

@@ -89,6 +89,12 @@ impl StockMovementKind {
             Self::Transfer => "transfer",
         }
     }
+
+    /// Reads the name kept in the database.
+    pub fn parse(name: &str) -> Option<Self> {
+        use StockMovementKind::{Adjustment, Allocation, Receipt, Release, Return, Sale, Transfer};
+        [Receipt, Adjustment, Allocation, Release, Sale, Return, Transfer].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// Stock as customers see it: three states told by word and shape.

@@ -3,6 +3,10 @@
 use domain::fulfilment::Refusal;
 
 use crate::Error;
+use crate::database::LockConflict;
+
+/// A result of a use-case of fulfilment.
+pub(crate) type Done<T> = Result<T, FulfilmentError>;
 
 /// Why a use-case of fulfilment changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -18,5 +22,11 @@ pub enum FulfilmentError {
 impl From<sqlx::Error> for FulfilmentError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl LockConflict for FulfilmentError {
+    fn is_lock_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_lock_conflict())
     }
 }

@@ -5,8 +5,26 @@
 //! How a use-case locks: stock levels first, in SKU order, then orders by id, then parcels. Whoever changes pieces of
 //! an order ends with `settle_state`; whoever makes pieces available serves waiting backorders first.
 
+mod cancel;
 mod error;
-mod pending;
+mod invoice;
+mod money;
+mod packing;
+mod picking;
+mod pieces;
+mod progress;
+mod promised;
+mod purchase_orders;
+mod queues;
+mod reorder;
+mod returns;
+mod rows;
+mod seams;
+mod search;
+mod shipments;
+mod shipping;
+mod stock;
+mod stocktakes;
 mod views;
 
 pub use error::FulfilmentError;

@@ -6,6 +6,7 @@ mod cart;
 mod catalog;
 mod checkout;
 mod fit;
+mod fulfilment;
 mod health;
 mod import;
 mod inventory;
