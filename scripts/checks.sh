@@ -22,9 +22,10 @@ run_checks() {
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
     db) use_test_servers && nextest db "Testing store and server" -p store -p server ;;
+    model) model "$@" ;;
     e2e) journeys "$@" ;;
     mysql) real_mysql_tests ;;
-    *) die "There is no ./dev test $what. There is: unit, db, e2e, mysql; without a word, all but mysql." ;;
+    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql; without a word, all but mysql." ;;
   esac
 }
 
@@ -109,6 +110,14 @@ nextest() {
 }
 
 counted() { grep -oE "[0-9]+ $1" <<<"$2" | grep -oE '^[0-9]+' || echo 0; }
+
+# model [STEPS]: the shop against its model, with a seed of its own each time; a failure prints how to repeat it.
+model() {
+  [[ ${1:-1} =~ ^[0-9]+$ ]] || die "./dev test model takes a number of steps, not “$1”."
+  use_test_servers
+  export MODEL_STEPS=${1:-1500} MODEL_SEED=${MODEL_SEED:-$RANDOM}
+  nextest model "The shop against its model, $MODEL_STEPS steps of seed $MODEL_SEED" -p store --test model --no-capture
+}
 
 need_journey_tools() {
   local browser=chromium
