@@ -19,6 +19,8 @@ macro_rules! row_ids {
 }
 
 row_ids! {
+    /// An address in somebody's address book.
+    AddressId,
     /// A node of the navigation tree.
     CategoryId,
     /// A company that buys.

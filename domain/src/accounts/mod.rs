@@ -3,12 +3,14 @@
 //! anything that is bought; hashing.
 
 mod actor;
+mod company;
 mod email;
 mod password;
 mod role;
 mod throttle;
 
 pub use actor::Actor;
+pub use company::{BuyingCompany, CompanyRole, CreditMovementKind};
 pub use email::{Email, InvalidEmail, looks_like_email};
 pub use password::{MAX_PASSWORD, MIN_PASSWORD, PasswordProblem, check_password};
 pub use role::{Permission, Role, Roles, UnknownRole};

@@ -8,10 +8,14 @@ pub mod review;
 
 pub use csv_file::cart_csv;
 
+use std::fmt;
+
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{HazardClass, ProductKind};
+use crate::catalog::{CertificationLevel, Freight, HazardClass, ProductKind};
 use crate::ids::{Sku, VariantId};
+use crate::inventory::Incoming;
 use crate::money::{Currency, Money, MoneyError};
 use crate::pricing::PriceLadder;
 
@@ -44,6 +48,28 @@ pub fn parse_quantity(text: &str) -> Result<u32, QuantityError> {
     }
 }
 
+/// What of a line comes later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backorder {
+    /// Pieces that can be had now.
+    pub now: u32,
+    /// Pieces that come later.
+    pub later: u32,
+    /// When the last of them is expected.
+    pub expected_on: NaiveDate,
+}
+
+/// `4 now, 2 expected 12 December`.
+impl fmt::Display for Backorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = self.expected_on.format("%-d %B");
+        match self.now {
+            0 => write!(f, "All {} expected {day}", self.later),
+            now => write!(f, "{now} now, {} expected {day}", self.later),
+        }
+    }
+}
+
 /// A line as shown: what it is, what it costs now, whether it can be had now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
@@ -63,8 +89,15 @@ pub struct CartLine {
     pub quantity: u32,
     /// Its prices.
     pub prices: PriceLadder,
-    /// Pieces that may be sold now; none for services, which have no stock.
+    /// What a piece weighs and how much room it takes.
+    pub freight: Freight,
+    /// The certification it asks for, when it is a motor that does.
+    pub certification: Option<CertificationLevel>,
+    /// Pieces that the owner of the cart may have now, those kept for them among these; none for services,
+    /// which have no stock.
     pub available: Option<u32>,
+    /// What is on its way beyond that, the first first.
+    pub incoming: Vec<Incoming>,
     /// Working days until it is ready, where that is known.
     pub lead_time_days: Option<u16>,
 }
@@ -100,11 +133,31 @@ impl CartLine {
         if self.total().is_none() {
             return Some(CartLineProblem::PriceOnRequest);
         }
-        match self.available {
+        match self.obtainable() {
             Some(0) => Some(CartLineProblem::SoldOut),
-            Some(available) if available < self.quantity => Some(CartLineProblem::OnlyAvailable(available)),
+            Some(obtainable) if obtainable < self.quantity => Some(CartLineProblem::OnlyAvailable(obtainable)),
             _ => None,
         }
+    }
+
+    /// Pieces that can be ordered, now and later; none for services, which have no end.
+    pub fn obtainable(&self) -> Option<u32> {
+        let incoming = self.incoming.iter().fold(0u32, |sum, incoming| sum.saturating_add(incoming.pieces));
+        self.available.map(|available| available.saturating_add(incoming))
+    }
+
+    /// What of the line comes later, if any of it does and all of it can be had.
+    pub fn backorder(&self) -> Option<Backorder> {
+        let now = self.available.filter(|available| *available < self.quantity)?;
+        let later = self.quantity - now;
+        let mut rest = later;
+        for incoming in &self.incoming {
+            if incoming.pieces >= rest {
+                return Some(Backorder { now, later, expected_on: incoming.expected_on });
+            }
+            rest -= incoming.pieces;
+        }
+        None
     }
 }
 
@@ -138,6 +191,11 @@ impl Cart {
         self.lines.iter().map(|line| line.hazard_class).max().unwrap_or_default()
     }
 
+    /// The highest certification that a motor among the lines asks for.
+    pub fn certification(&self) -> Option<CertificationLevel> {
+        self.lines.iter().filter_map(|line| line.certification).max()
+    }
+
     /// Whether anything has to be shipped.
     pub fn needs_delivery(&self) -> bool {
         self.lines.iter().any(|line| line.kind == ProductKind::Part)
@@ -145,12 +203,12 @@ impl Cart {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::pricing::QuantityBreak;
 
     /// One piece of a part with these prices, in euro cents.
-    pub(super) fn line(variant: i64, sku: &str, prices: &[(u32, i64)], available: Option<u32>) -> CartLine {
+    pub(crate) fn line(variant: i64, sku: &str, prices: &[(u32, i64)], available: Option<u32>) -> CartLine {
         let breaks = prices.iter().map(|(min_quantity, minor)| QuantityBreak {
             min_quantity: *min_quantity,
             unit_price: Money::new(*minor, Currency::Eur),
@@ -164,9 +222,25 @@ mod tests {
             hazard_class: HazardClass::None,
             quantity: 1,
             prices: PriceLadder::new(breaks.collect()).expect("a ladder"),
+            freight: Freight { mass_g: 100, longest_mm: 200, volume_cm3: 300 },
+            certification: None,
             available,
+            incoming: Vec::new(),
             lead_time_days: None,
         }
+    }
+
+    #[test]
+    fn what_is_on_its_way_can_be_ordered() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 12, day).expect("a day");
+        let incoming = vec![Incoming { expected_on: day(5), pieces: 2 }, Incoming { expected_on: day(12), pieces: 3 }];
+        let wanted = |quantity| CartLine { quantity, incoming: incoming.clone(), ..line(1, "A-1", &[(1, 1)], Some(4)) };
+        assert_eq!((wanted(4).problem(), wanted(4).backorder()), (None, None));
+        assert_eq!(wanted(6).backorder(), Some(Backorder { now: 4, later: 2, expected_on: day(5) }));
+        assert_eq!(wanted(7).backorder(), Some(Backorder { now: 4, later: 3, expected_on: day(12) }));
+        assert_eq!((wanted(9).problem(), wanted(9).backorder().map(|later| later.later)), (None, Some(5)));
+        assert_eq!(wanted(10).problem(), Some(CartLineProblem::OnlyAvailable(9)));
+        assert_eq!(wanted(10).backorder(), None);
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn obstacle(part: &CartLine, cart: &Cart) -> Option<ReviewProblem> {
         return Some(ReviewProblem::Line(problem));
     }
     let in_cart = cart.lines.iter().find(|line| line.variant == part.variant).map_or(0, |line| line.quantity);
-    let most = part.available.unwrap_or(MAX_QUANTITY).min(MAX_QUANTITY);
+    let most = part.obtainable().unwrap_or(MAX_QUANTITY).min(MAX_QUANTITY);
     let more = most.saturating_sub(in_cart);
     (in_cart > 0 && part.quantity > more).then_some(ReviewProblem::InCart { in_cart, more })
 }

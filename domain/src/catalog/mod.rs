@@ -5,9 +5,11 @@
 //! [`import`], the shop's own line in [`demo`]. What must not live here: prices and stock.
 
 pub mod attribute;
+pub mod certification;
 pub mod comparison;
 pub mod demo;
 pub mod drawing;
+pub mod freight;
 pub mod import;
 pub mod mass;
 pub mod near_number;
@@ -19,6 +21,8 @@ pub mod thrust_curve;
 pub mod thrust_file;
 
 pub use attribute::{Attribute, AttributeEntry, AttributeSet, AttributeValue, Original, Provenance};
+pub use certification::{CERTIFIERS, CertificationLevel};
+pub use freight::Freight;
 pub use part::{HazardClass, Maker, PartDraft, ProductKind};
 pub use profile::NoseProfile;
 pub use shape::{Shape, Shoulder};

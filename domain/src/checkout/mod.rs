@@ -4,8 +4,14 @@
 //! field something is wrong, and [`CheckoutForm::finish`] turns a complete form into
 //! [`CheckoutDetails`]. What must not live here: carts' lines, order states, holds on stock.
 
-mod delivery;
+pub mod address;
+mod basis;
+mod country;
+pub mod delivery;
 mod form;
 
-pub use delivery::{COUNTRIES, Country, DeliveryMethod, country_by_code, delivery_charge};
+pub use address::{AddressForm, SavedAddress};
+pub use basis::{Basis, Quote, QuoteError};
+pub use country::{COUNTRIES, Country, Zone, country_by_code};
+pub use delivery::{DeliveryMethod, DeliveryOption, DeliveryRefusal, delivery_charge, delivery_options};
 pub use form::{CheckoutDetails, CheckoutForm, Field, FieldProblem, PaymentMethod, Step};

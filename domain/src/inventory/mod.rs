@@ -1,6 +1,7 @@
 //! Stock: what may be sold, and from which location an order takes it. Pure; the only place where
 //! these formulas exist. The database changes stock only as decided here.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::StockLocationId;
@@ -55,6 +56,40 @@ pub fn allocate(levels: &[StockLevel], quantity: u32) -> Result<Vec<(StockLocati
     }
     Ok(taken)
 }
+
+/// What a checkout keeps of a variant: what it holds already, up to what is wanted, and the rest from the
+/// fullest locations on down; as much as there is when there is not enough. `levels` count what it holds.
+pub fn hold(levels: &[StockLevel], own: &[(StockLocationId, u32)], wanted: u32) -> Vec<(StockLocationId, u32)> {
+    let mut rest = wanted;
+    let mut kept: Vec<(StockLocationId, u32)> = Vec::new();
+    for (location, held) in own {
+        let keep = rest.min(*held);
+        if keep > 0 {
+            kept.push((*location, keep));
+            rest -= keep;
+        }
+    }
+    let there = levels.iter().fold(0u32, |sum, level| sum.saturating_add(level.available()));
+    for (location, more) in allocate(levels, rest.min(there)).unwrap_or_default() {
+        match kept.iter_mut().find(|(known, _)| *known == location) {
+            Some((_, quantity)) => *quantity += more,
+            None => kept.push((location, more)),
+        }
+    }
+    kept
+}
+
+/// Pieces on their way to us that are promised to nobody yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incoming {
+    /// When they are expected.
+    pub expected_on: NaiveDate,
+    /// How many.
+    pub pieces: u32,
+}
+
+/// How long stock is kept for a checkout after its last step, minutes.
+pub const HOLD_MINUTES: i64 = 15;
 
 /// Why a stock level changed: the kinds of rows in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -139,6 +174,17 @@ mod tests {
         assert_eq!(allocate(&levels, 8), Ok(vec![(StockLocationId(2), 8)]));
         assert_eq!(allocate(&levels, 10), Ok(vec![(StockLocationId(2), 8), (StockLocationId(1), 2)]));
         assert_eq!(allocate(&levels, 13), Err(InsufficientStock { available: 12 }));
+    }
+
+    #[test]
+    fn what_is_held_stays_where_it_is() {
+        let (first, second) = (StockLocationId(1), StockLocationId(2));
+        let levels = [level(1, 4, 0, 3), level(2, 10, 1, 1)];
+        assert_eq!(hold(&levels, &[(first, 3)], 3), [(first, 3)]);
+        assert_eq!(hold(&levels, &[(first, 3)], 2), [(first, 2)]);
+        assert_eq!(hold(&levels, &[(first, 3)], 6), [(first, 3), (second, 3)]);
+        assert_eq!(hold(&levels, &[(first, 3)], 50), [(first, 4), (second, 8)], "as much as there is");
+        assert_eq!(hold(&levels, &[(first, 3)], 0), []);
     }
 
     proptest! {

@@ -1,4 +1,9 @@
-//! Prices and quantity breaks. What must not live here: who gets which price list, tax.
+//! Prices, quantity breaks and tax. What must not live here: who gets which price list.
+
+pub mod tax;
+mod vat_id;
+
+pub use vat_id::{InvalidVatId, VatId};
 
 use serde::{Deserialize, Serialize};
 
