@@ -1,6 +1,7 @@
 //! The cart's page.
 
 use domain::cart::{Cart, CartLine};
+use domain::checkout::Quote;
 use domain::ids::Sku;
 use domain::money::Money;
 use leptos::prelude::*;
@@ -117,6 +118,7 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
             <th scope="row" class="table__main">
                 <a class="part-number" href=format!("/parts/{sku}")>{sku.clone()}</a>
                 <span class="table__second">{line.name.clone()}</span>
+                {line.backorder().map(|backorder| view! { <span class="table__second">{backorder.to_string()}</span> })}
                 {stock_problem}
             </th>
             <td data-label="Quantity">
@@ -143,26 +145,31 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
     }
 }
 
-/// What the goods come to and, where it is known, the delivery and the whole.
-pub(crate) fn cart_totals(cart: &Cart, delivery: Option<Money>) -> impl IntoView + use<> {
-    let goods = cart.goods().ok();
-    let total = goods.zip(delivery).and_then(|(goods, delivery)| goods.plus(delivery).ok());
-    let text = |money: Option<Money>| money.map_or_else(|| "on request".to_owned(), |money| money.to_string());
-    let rest = match (delivery, total) {
-        (Some(delivery), Some(total)) => view! {
-            <div class="ledger__row"><dt class="ledger__name">"Delivery"</dt><dd class="ledger__value">{delivery.to_string()}</dd></div>
-            <div class="ledger__row ledger__row--sum"><dt class="ledger__name">"Total, excl. tax"</dt><dd class="ledger__value">{total.to_string()}</dd></div>
+/// What the goods come to and, where it is known, delivery, tax and the whole.
+pub(crate) fn cart_totals(cart: &Cart, quote: Option<&Quote>) -> impl IntoView + use<> {
+    let goods = cart.goods().ok().map_or_else(|| "on request".to_owned(), |money| money.to_string());
+    let row = |name: String, value: String| {
+        view! { <div class="ledger__row"><dt class="ledger__name">{name}</dt><dd class="ledger__value">{value}</dd></div> }
+    };
+    let rest = match quote {
+        Some(quote) => view! {
+            {row("Delivery".to_owned(), quote.delivery.to_string())}
+            {row(quote.tax.label(), quote.tax.amount.to_string())}
+            <div class="ledger__row ledger__row--sum"><dt class="ledger__name">"Total, incl. tax"</dt><dd class="ledger__value">{quote.total.to_string()}</dd></div>
         }
         .into_any(),
-        _ => view! {
-            <div class="ledger__row"><dt class="ledger__name">"Delivery"</dt><dd class="ledger__value">"chosen at checkout"</dd></div>
+        None => view! {
+            {row("Delivery".to_owned(), "chosen at checkout".to_owned())}
+            {row("Tax".to_owned(), "computed at checkout".to_owned())}
         }
         .into_any(),
     };
+    let note = quote.map(|quote| quote.tax.note.clone()).filter(|note| !note.is_empty());
     view! {
         <dl class="ledger">
-            <div class="ledger__row"><dt class="ledger__name">"Goods, excl. tax"</dt><dd class="ledger__value">{text(goods)}</dd></div>
+            {row("Goods, excl. tax".to_owned(), goods)}
             {rest}
         </dl>
+        {note.map(|note| view! { <p>{note}</p> })}
     }
 }

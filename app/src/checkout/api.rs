@@ -7,25 +7,40 @@ use leptos::prelude::*;
 use crate::AppError;
 
 /// Keeps what was typed at one step and goes on: to the next step, or back to this one when
-/// something is wrong or missing.
+/// something is wrong or missing. At the address step `address` may be one of the customer's address book,
+/// which then counts instead of the fields, and `save_address` keeps a new one there.
 #[server(prefix = "/api", endpoint = "checkout/step")]
 pub async fn save_checkout_step(
     #[server(default)] step: String,
     #[server(default)] form: CheckoutForm,
+    #[server(default)] address: String,
+    #[server(default)] save_address: String,
 ) -> Result<(), AppError> {
     use domain::checkout::Step;
 
     let visit = crate::request::Visit::current()?;
     let saved: Result<_, AppError> = async {
         let (Some(step), Some(token)) = (Step::parse(&step), visit.cart_token()) else { return Ok(None) };
-        let saved = visit
-            .store
-            .save_checkout_step(&token, step, &form, visit.new_key(), visit.now())
-            .await
-            .map_err(|error| visit.fault(&error))?;
+        let fault = |error| visit.fault(&error);
+        let customer = super::signed_in(&visit).await?;
+        let Some(open) = visit.store.read_checkout(&token, customer).await.map_err(fault)? else { return Ok(None) };
+        let mut typed = form;
+        let chosen = open.addresses.iter().find(|known| known.id.to_string() == address);
+        if let Some(known) = chosen.filter(|_| step == Step::Address) {
+            known.form.fill(&mut typed);
+        }
+        let (key, now) = (visit.new_key(), visit.now());
+        let saved = visit.store.save_checkout_step(&token, step, &typed, customer, key, now).await.map_err(fault)?;
         let Some(checkout) = saved else { return Ok(None) };
-        let hazard_class = visit.store.cart(&token).await.map_err(|error| visit.fault(&error))?.hazard_class();
-        Ok(Some((step, checkout.form.problems(step, hazard_class).is_empty())))
+        let is_right = checkout.form.problems(step, &open.basis()).is_empty();
+        if let Some(customer) = customer.filter(|_| step == Step::Address && is_right && chosen.is_none())
+            && !save_address.is_empty()
+        {
+            let owner = store::checkout::AddressOwner::Customer(customer);
+            let kept = domain::checkout::AddressForm::of(&checkout.form);
+            visit.store.add_address(owner, &kept, false, now).await.map_err(fault)?;
+        }
+        Ok(Some((step, is_right)))
     }
     .await;
     let way = match &saved {
@@ -48,8 +63,14 @@ pub async fn place_order(#[server(default)] key: String) -> Result<(), AppError>
     let (Ok(idempotency_key), Some(token)) = (uuid::Uuid::parse_str(&key), visit.cart_token()) else {
         return visit.answer(Ok(()), |_| "/cart".to_owned());
     };
-    let request =
-        store::orders::PlaceOrder { token, idempotency_key, random: visit.new_key().as_u64_pair().1, now: visit.now() };
+    let signed_in = super::signed_in(&visit).await?;
+    let request = store::orders::PlaceOrder {
+        token,
+        signed_in,
+        idempotency_key,
+        random: visit.new_key().as_u64_pair().1,
+        now: visit.now(),
+    };
     let placed = visit.store.place_order(&request).await;
     let (result, way) = match placed {
         Ok(number) => (Ok(()), format!("/orders/{number}")),

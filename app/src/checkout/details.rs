@@ -19,6 +19,8 @@ pub(crate) struct LineView {
     pub(crate) total: Option<Money>,
     /// What stands in the way of ordering it.
     pub(crate) problem: Option<String>,
+    /// What else there is to say about it: what of it comes later.
+    pub(crate) note: Option<String>,
 }
 
 /// The lines as a table.
@@ -41,6 +43,7 @@ pub(crate) fn line_table(caption: &'static str, lines: Vec<LineView>) -> impl In
                         <th scope="row" class="table__main">
                             <a class="part-number" href=format!("/parts/{}", line.sku)>{line.sku.to_string()}</a>
                             <span class="table__second">{line.name}</span>
+                            {line.note.map(|note| view! { <span class="table__second">{note}</span> })}
                             {line.problem.map(|problem| view! { <span class="cart__problem">{problem}</span> })}
                         </th>
                         <td class="table__number" data-label="Quantity">{line.quantity}</td>
@@ -58,6 +61,11 @@ pub(crate) fn details_section(details: &CheckoutDetails, changeable: bool) -> im
     let town = format!("{} {}", details.postal_code, details.city);
     let po_number =
         if details.po_number.is_empty() { String::new() } else { format!("PO number {}", details.po_number) };
+    let vat_id = details.vat_id.as_ref().map(|id| format!("VAT id {}", id.as_str())).unwrap_or_default();
+    let certification = match details.certification.as_str() {
+        "" => String::new(),
+        papers => format!("Certified for motors: {papers}"),
+    };
     let block = |step: Step, title: &'static str, texts: &[&str]| {
         let lines: Vec<_> = texts
             .iter()
@@ -83,7 +91,7 @@ pub(crate) fn details_section(details: &CheckoutDetails, changeable: bool) -> im
         <section class="section" aria-labelledby="details">
             <div class="section__head"><h2 class="section__title" id="details">"Your details"</h2></div>
             <div class="order__addresses">
-                {block(Step::Contact, "Contact", &[&details.contact_name, &details.email, &details.phone])}
+                {block(Step::Contact, "Contact", &[&details.contact_name, &details.email, &details.phone, &vat_id, &certification])}
                 {block(Step::Address, "Deliver to", &address)}
                 {block(Step::Delivery, "Delivery", &[details.delivery_method.title()])}
                 {block(Step::Payment, "Payment", &[details.payment_method.title(), &po_number, &details.note])}

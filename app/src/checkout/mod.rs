@@ -4,7 +4,11 @@
 mod api;
 
 #[cfg(feature = "ssr")]
+mod addresses;
+#[cfg(feature = "ssr")]
 mod details;
+#[cfg(feature = "ssr")]
+mod fields;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
@@ -17,3 +21,10 @@ pub use api::{PlaceOrder, SaveCheckoutStep};
 pub(crate) use details::{LineView, details_section, line_table};
 #[cfg(feature = "ssr")]
 pub(crate) use pages::{CheckoutPage, CheckoutStart};
+
+/// The customer who is signed in, if one is.
+#[cfg(feature = "ssr")]
+#[expect(clippy::unused_async, reason = "asks the session, once there are accounts")]
+async fn signed_in(_: &crate::request::Visit) -> Result<Option<domain::ids::CustomerId>, crate::AppError> {
+    Ok(None)
+}

@@ -1,10 +1,9 @@
 //! The pages of the checkout.
 
-use domain::cart::Cart;
 use domain::checkout::Step;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::checkout::Checkout;
+use store::checkout::OpenCheckout;
 
 use super::review::review;
 use super::steps::step_page;
@@ -16,9 +15,8 @@ use crate::request::Visit;
 #[component]
 pub(crate) fn CheckoutStart() -> impl IntoView {
     respond(|visit| async move {
-        let (cart, checkout) = read(&visit).await?;
-        let form = checkout.map(|checkout| checkout.form).unwrap_or_default();
-        Err(PageError::Elsewhere(format!("/checkout/{}", form.first_open_step(cart.hazard_class()).slug())))
+        let open = open(&visit).await?;
+        Err(PageError::Elsewhere(format!("/checkout/{}", open.form.first_open_step(&open.basis()).slug())))
     })
 }
 
@@ -29,45 +27,40 @@ pub(crate) fn CheckoutPage() -> impl IntoView {
     respond(|visit| load(visit, step))
 }
 
-/// The cart and what was typed so far; visitors without a cart belong elsewhere.
-async fn read(visit: &Visit) -> Result<(Cart, Option<Checkout>), PageError> {
-    let Some(token) = visit.cart_token() else { return Err(PageError::Elsewhere("/cart".to_owned())) };
-    let cart = visit.store.cart(&token).await?;
-    if cart.lines.is_empty() {
-        return Err(PageError::Elsewhere("/cart".to_owned()));
-    }
-    Ok((cart, visit.store.checkout(&token).await?))
+/// The checkout, its stock kept from now on; visitors without a cart belong elsewhere.
+async fn open(visit: &Visit) -> Result<OpenCheckout, PageError> {
+    let elsewhere = || PageError::Elsewhere("/cart".to_owned());
+    let token = visit.cart_token().ok_or_else(elsewhere)?;
+    let customer = super::signed_in(visit).await.unwrap_or_default();
+    visit.store.open_checkout(&token, customer, visit.now()).await?.ok_or_else(elsewhere)
 }
 
 async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
     let step = Step::parse(&slug).ok_or(PageError::NotFound)?;
-    let (cart, checkout) = read(&visit).await?;
-    let hazard_class = cart.hazard_class();
-    let form = checkout.as_ref().map(|checkout| checkout.form.clone()).unwrap_or_default();
-    let open = form.first_open_step(hazard_class);
-    if step > open {
-        return Err(PageError::Elsewhere(format!("/checkout/{}", open.slug())));
+    let open = open(&visit).await?;
+    let basis = open.basis();
+    let first = open.form.first_open_step(&basis);
+    if step > first {
+        return Err(PageError::Elsewhere(format!("/checkout/{}", first.slug())));
     }
     let checked = visit.query("check").is_some();
-    let pieces = cart.pieces();
-    let (content, status) = match (step, checkout) {
-        (Step::Review, Some(checkout)) => {
-            let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
-            let status = match &problem {
-                Some(problem) => problem.status(),
-                None if !cart.is_orderable() => 409,
-                None => 200,
-            };
-            let Ok(details) = form.finish(hazard_class) else {
-                return Err(PageError::Elsewhere(format!("/checkout/{}", open.slug())));
-            };
-            (review(&cart, &details, checkout.idempotency_key, problem.as_ref()).into_any(), status)
-        }
-        (step, _) => {
-            let problems = if checked { form.problems(step, hazard_class) } else { Vec::new() };
-            let status = if problems.is_empty() { 200 } else { 422 };
-            (step_page(step, &form, &cart, &problems).into_any(), status)
-        }
+    let pieces = open.cart.pieces();
+    let elsewhere = || PageError::Elsewhere(format!("/checkout/{}", first.slug()));
+    let (content, status) = if step == Step::Review {
+        let problem = visit.query("problem").and_then(|code| AppError::parse(&code));
+        let status = match &problem {
+            Some(problem) => problem.status(),
+            None if !open.cart.is_orderable() => 409,
+            None => 200,
+        };
+        let details = open.form.finish(&basis).map_err(|_| elsewhere())?;
+        let quote = open.form.quote(&basis).ok_or_else(elsewhere)?;
+        let key = open.idempotency_key.ok_or_else(|| PageError::Elsewhere("/checkout/contact".to_owned()))?;
+        (review(&open, &details, &quote, key, problem.as_ref()).into_any(), status)
+    } else {
+        let problems = if checked { open.form.problems(step, &basis) } else { Vec::new() };
+        let status = if problems.is_empty() { 200 } else { 422 };
+        (step_page(step, &open, &problems).into_any(), status)
     };
     Ok(Page::private(format!("Checkout: {}", step.title()), content).with_status(status).with_cart_pieces(pieces))
 }

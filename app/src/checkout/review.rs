@@ -1,22 +1,24 @@
 //! The review: everything at a glance, and the button.
 
-use domain::cart::Cart;
-use domain::checkout::{CheckoutDetails, Step, delivery_charge};
+use domain::checkout::{CheckoutDetails, Quote, Step};
 use leptos::prelude::*;
+use store::checkout::OpenCheckout;
 use uuid::Uuid;
 
 use super::details::{LineView, details_section, line_table};
-use super::steps::steps;
+use super::steps::{held, steps};
 use crate::AppError;
 use crate::cart::cart_totals;
 
 /// The content of the review page. `key` is the order it will become.
 pub(super) fn review(
-    cart: &Cart,
+    open: &OpenCheckout,
     details: &CheckoutDetails,
+    quote: &Quote,
     key: Uuid,
     problem: Option<&AppError>,
 ) -> impl IntoView + use<> {
+    let cart = &open.cart;
     let lines = cart
         .lines
         .iter()
@@ -27,6 +29,7 @@ pub(super) fn review(
             unit_price: line.unit_price(),
             total: line.total(),
             problem: line.problem().map(|problem| problem.to_string()),
+            note: line.backorder().map(|backorder| backorder.to_string()),
         })
         .collect();
     let orderable = cart.is_orderable();
@@ -60,15 +63,15 @@ pub(super) fn review(
         {steps(Step::Review)}
         <header class="page__head"><div><h1 class="page__title">"Review your order"</h1></div></header>
         {notice}
+        {held(open)}
         <div class="checkout">
             <div>
                 {line_table("What you order", lines)}
                 {details_section(details, true)}
             </div>
             <aside aria-label="Total">
-                {cart_totals(cart, Some(delivery_charge(details.delivery_method, cart)))}
+                {cart_totals(cart, Some(quote))}
                 {button}
-                <p>"Tax is added on the invoice, as your destination requires."</p>
             </aside>
         </div>
     }

@@ -2,13 +2,16 @@
 
 use std::cmp::Ordering;
 
-use domain::cart::Cart;
-use domain::catalog::HazardClass;
+use domain::catalog::{CERTIFIERS, CertificationLevel, HazardClass};
 use domain::checkout::{
-    COUNTRIES, CheckoutForm, DeliveryMethod, Field, FieldProblem, PaymentMethod, Step, delivery_charge,
+    COUNTRIES, CheckoutForm, Country, DeliveryOption, Field, FieldProblem, PaymentMethod, Step, country_by_code,
+    delivery_options,
 };
 use leptos::prelude::*;
+use store::checkout::OpenCheckout;
 
+use super::addresses::address_choices;
+use super::fields::{TextField, choice, choices, input, select, text_field};
 use crate::cart::cart_totals;
 
 /// Where one is.
@@ -31,21 +34,17 @@ pub(super) fn steps(current: Step) -> impl IntoView {
     }
 }
 
-/// The page of one step.
-pub(super) fn step_page(
-    step: Step,
-    form: &CheckoutForm,
-    cart: &Cart,
-    problems: &[FieldProblem],
-) -> impl IntoView + use<> {
+/// The content of a step's page.
+pub(super) fn step_page(step: Step, open: &OpenCheckout, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let form = &open.form;
     let fields = match step {
-        Step::Contact => contact_fields(form, problems).into_any(),
-        Step::Address => address_fields(form, problems).into_any(),
-        Step::Delivery => delivery_fields(form, cart, problems).into_any(),
-        Step::Payment => payment_fields(form, problems).into_any(),
+        Step::Contact => contact_fields(open, problems).into_any(),
+        Step::Address => address_fields(open, problems).into_any(),
+        Step::Delivery => delivery_fields(open, problems).into_any(),
+        Step::Payment => payment_fields(open, problems).into_any(),
         Step::Review => ().into_any(),
     };
-    let chosen = DeliveryMethod::parse(&form.delivery_method);
+    let quote = form.quote(&open.basis());
     let back = Step::ALL.into_iter().rev().find(|earlier| *earlier < step);
     let (back_href, back_text) = back.map_or_else(
         || ("/cart".to_owned(), "Back to the cart".to_owned()),
@@ -55,6 +54,7 @@ pub(super) fn step_page(
         {steps(step)}
         <header class="page__head"><div><h1 class="page__title">{step.title()}</h1></div></header>
         {problem_summary(problems)}
+        {held(open)}
         <div class="checkout">
             <form class="form checkout__form" method="post" action="/api/checkout/step" novalidate=true>
                 <input type="hidden" name="step" value=step.slug()/>
@@ -64,9 +64,36 @@ pub(super) fn step_page(
                     <a href=back_href>{back_text}</a>
                 </div>
             </form>
-            <aside aria-label="Total">{cart_totals(cart, chosen.map(|method| delivery_charge(method, cart)))}</aside>
+            <aside aria-label="Total">{cart_totals(&open.cart, quote.as_ref())}</aside>
         </div>
     }
+}
+
+/// Until when the stock is kept, or what of it cannot be had.
+pub(super) fn held(open: &OpenCheckout) -> impl IntoView + use<> {
+    let short: Vec<_> = open
+        .cart
+        .lines
+        .iter()
+        .filter_map(|line| line.problem().map(|problem| (line.sku.to_string(), problem.to_string())))
+        .map(|(sku, problem)| view! { <li><span class="part-number">{sku}</span>" "{problem}</li> })
+        .collect();
+    let kept = open.held_until.map(|until| {
+        let time = until.format("%H:%M").to_string();
+        view! { <p class="checkout__held">"Reserved for you until "<time datetime=until.to_rfc3339()>{time}" UTC"</time>"."</p> }
+    });
+    if short.is_empty() {
+        return kept.into_any();
+    }
+    view! {
+        <div class="notice notice--warning" role="status">
+            <p class="notice__title">"Not all of your cart can be had now"</p>
+            <ul class="notice__list">{short}</ul>
+            <p><a href="/cart">"Change the cart"</a>". What you typed stays."</p>
+        </div>
+        {kept}
+    }
+    .into_any()
 }
 
 fn problem_summary(problems: &[FieldProblem]) -> Option<impl IntoView + use<>> {
@@ -87,65 +114,8 @@ fn problem_summary(problems: &[FieldProblem]) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// How a text field looks and what the browser may help with.
-struct TextField {
-    field: Field,
-    label: &'static str,
-    hint: &'static str,
-    kind: &'static str,
-    autocomplete: &'static str,
-    optional: bool,
-}
-
-const fn text_field(field: Field, label: &'static str, autocomplete: &'static str) -> TextField {
-    TextField { field, label, hint: "", kind: "text", autocomplete, optional: false }
-}
-
-fn problem_at(problems: &[FieldProblem], field: Field) -> Option<String> {
-    problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
-}
-
-/// The name a field has in the posted form: the server function's argument and its member.
-fn posted(field: Field) -> String {
-    format!("form[{}]", field.name())
-}
-
-fn input(text: &TextField, form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
-    let id = text.field.name();
-    let problem = problem_at(problems, text.field);
-    let mut described_by = Vec::new();
-    if !text.hint.is_empty() {
-        described_by.push(format!("{id}-hint"));
-    }
-    if problem.is_some() {
-        described_by.push(format!("{id}-error"));
-    }
-    let described_by = (!described_by.is_empty()).then(|| described_by.join(" "));
-    let invalid = problem.is_some().then_some("true");
-    let value = form.get(text.field).to_owned();
-    let control = if text.kind == "textarea" {
-        view! {
-            <textarea class="field__input" id=id name=posted(text.field) rows="3" aria-describedby=described_by aria-invalid=invalid>{value}</textarea>
-        }
-        .into_any()
-    } else {
-        view! {
-            <input class="field__input" id=id name=posted(text.field) r#type=text.kind autocomplete=text.autocomplete value=value
-                aria-describedby=described_by aria-invalid=invalid/>
-        }
-        .into_any()
-    };
-    view! {
-        <div class="field">
-            <label class="field__label" for=id>{text.label}{text.optional.then(|| view! { " "<span class="field__optional">"optional"</span> })}</label>
-            {(!text.hint.is_empty()).then(|| view! { <p class="field__hint" id=format!("{id}-hint")>{text.hint}</p> })}
-            {problem.map(|problem| view! { <p class="field__error" id=format!("{id}-error")>{problem}</p> })}
-            {control}
-        </div>
-    }
-}
-
-fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+fn contact_fields(open: &OpenCheckout, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let form = &open.form;
     let email = TextField {
         kind: "email",
         hint: "With the order number it opens your order later.",
@@ -159,29 +129,60 @@ fn contact_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoVi
     };
     let company =
         TextField { optional: true, ..text_field(Field::Company, "Company, club or university", "organization") };
+    let vat_id = TextField {
+        optional: true,
+        hint: "Companies in the European Union outside the Netherlands account for VAT themselves.",
+        ..text_field(Field::VatId, "VAT id", "off")
+    };
     view! {
         {input(&email, form, problems)}
         {input(&text_field(Field::ContactName, "Name", "name"), form, problems)}
         <div class="form__row">{input(&company, form, problems)}{input(&phone, form, problems)}</div>
+        {input(&vat_id, form, problems)}
+        {open.cart.certification().map(|level| certification_fields(level, form, problems))}
     }
 }
 
-fn address_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+/// Asked for when there are motors in the cart that need it, and never else.
+fn certification_fields(
+    needed: CertificationLevel,
+    form: &CheckoutForm,
+    problems: &[FieldProblem],
+) -> impl IntoView + use<> {
+    let bodies = CERTIFIERS.map(|(code, name)| (code.to_owned(), name.to_owned())).to_vec();
+    let levels = CertificationLevel::ALL.map(|level| (level.name().to_owned(), level.to_string())).to_vec();
+    view! {
+        <fieldset class="checkout__group">
+            <legend class="checkout__legend">"Certification for motors"</legend>
+            <p class="field__hint">{format!("The motors in your cart are sold to holders of {needed} or higher. We look at it before the order goes on.")}</p>
+            {select(Field::CertificationBody, "Certified by", bodies, form, problems)}
+            <div class="form__row">
+                {input(&text_field(Field::CertificationNumber, "Member number", "off"), form, problems)}
+                {select(Field::CertificationLevel, "Your level", levels, form, problems)}
+            </div>
+        </fieldset>
+    }
+}
+
+fn address_fields(open: &OpenCheckout, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let form = &open.form;
     let street_2 =
         TextField { optional: true, ..text_field(Field::Street2, "Building, department, gate", "address-line2") };
     let region = TextField {
         hint: "Needed for Australia, Canada and the United States.",
         ..text_field(Field::Region, "State or province", "address-level1")
     };
-    let problem = problem_at(problems, Field::Country);
-    let invalid = problem.is_some().then_some("true");
-    let described_by = problem.is_some().then_some("country-error");
-    let chosen = form.country.clone();
-    let options: Vec<_> = COUNTRIES
-        .iter()
-        .map(|country| view! { <option value=country.code selected=country.code == chosen>{country.name}</option> })
-        .collect();
+    let countries = COUNTRIES.iter().map(|country| (country.code.to_owned(), country.name.to_owned())).collect();
+    let keep = open.customer.map(|_| {
+        view! {
+            <label class="field__choice">
+                <input type="checkbox" name="save_address" value="1"/>
+                <span>"Keep this address in my address book"</span>
+            </label>
+        }
+    });
     view! {
+        {address_choices(open, !problems.is_empty())}
         {input(&text_field(Field::Street, "Street and number", "address-line1"), form, problems)}
         {input(&street_2, form, problems)}
         <div class="form__row">
@@ -189,85 +190,74 @@ fn address_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoVi
             {input(&text_field(Field::City, "Town or city", "address-level2"), form, problems)}
         </div>
         {input(&region, form, problems)}
-        <div class="field">
-            <label class="field__label" for="country">"Country"</label>
-            {problem.map(|problem| view! { <p class="field__error" id="country-error">{problem}</p> })}
-            <select class="field__input" id="country" name=posted(Field::Country) autocomplete="country" aria-invalid=invalid aria-describedby=described_by>
-                <option value="">"Choose…"</option>
-                {options}
-            </select>
-        </div>
+        {select(Field::Country, "Country", countries, form, problems)}
+        {keep}
     }
 }
 
-fn choices(
-    field: Field,
-    legend: &'static str,
-    problems: &[FieldProblem],
-    options: Vec<AnyView>,
-) -> impl IntoView + use<> {
-    let problem = problem_at(problems, field);
-    let error_id = format!("{}-error", field.name());
-    let described_by = problem.is_some().then(|| error_id.clone());
-    view! {
-        <fieldset class="checkout__group" id=field.name() aria-describedby=described_by>
-            <legend class="checkout__legend">{legend}</legend>
-            {problem.map(|problem| view! { <p class="field__error" id=error_id>{problem}</p> })}
-            {options}
-        </fieldset>
-    }
-}
-
-fn choice(field: Field, value: &'static str, title: String, help: &'static str, chosen: bool) -> AnyView {
-    view! {
-        <label class="field__choice">
-            <input type="radio" name=posted(field) value=value checked=chosen/>
-            <span>{title}<span class="field__choice-note">{help}</span></span>
-        </label>
-    }
-    .into_any()
-}
-
-fn delivery_fields(form: &CheckoutForm, cart: &Cart, problems: &[FieldProblem]) -> impl IntoView + use<> {
-    let hazard_class = cart.hazard_class();
-    let options = DeliveryMethod::ALL
-        .into_iter()
-        .filter(|method| method.carries(hazard_class) || form.delivery_method == method.name())
-        .map(|method| {
-            let title = match method.rate(hazard_class) {
-                rate if rate.minor == 0 => format!("{} · free", method.title()),
-                rate => format!("{} · {rate}", method.title()),
-            };
-            choice(Field::DeliveryMethod, method.name(), title, method.help(), form.delivery_method == method.name())
-        })
-        .collect();
-    let motors = (hazard_class > HazardClass::None).then(|| {
+fn delivery_fields(open: &OpenCheckout, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let form = &open.form;
+    let country = country_by_code(form.country.trim());
+    let options = country.map(|country| delivery_options(&open.cart, country)).into_iter().flatten();
+    let options = options.map(|option| delivery_choice(&option, &form.delivery_method)).collect();
+    let motors = (open.cart.hazard_class() > HazardClass::None).then(|| {
         view! { <p>"Your cart holds motors or igniters. They travel as dangerous goods; the rates include the handling the carrier charges."</p> }
     });
-    view! { {motors}{choices(Field::DeliveryMethod, "How should it travel?", problems, options)} }
+    let legend = country
+        .map_or("How should it travel?".to_owned(), |Country { name, .. }| format!("How should it travel to {name}?"));
+    view! { {motors}{choices(Field::DeliveryMethod, legend, problems, options)} }
 }
 
-fn payment_fields(form: &CheckoutForm, problems: &[FieldProblem]) -> impl IntoView + use<> {
+/// A way to travel with its price and days; a closed one with the reason.
+fn delivery_choice(option: &DeliveryOption, chosen: &str) -> AnyView {
+    let (name, title) = (option.method.name(), option.method.title());
+    match option.rate {
+        Ok(rate) => {
+            let title = match rate.minor {
+                0 => format!("{title} · free"),
+                _ => format!("{title} · {rate}"),
+            };
+            choice(Field::DeliveryMethod, name, title, option.promise.to_owned(), chosen == name)
+        }
+        Err(refusal) => view! {
+            <label class="field__choice">
+                <input type="radio" disabled=true/>
+                <span>{title}" · not for this cart"<span class="field__choice-note">{refusal.to_string()}</span></span>
+            </label>
+        }
+        .into_any(),
+    }
+}
+
+fn payment_fields(open: &OpenCheckout, problems: &[FieldProblem]) -> impl IntoView + use<> {
+    let form = &open.form;
+    let terms = open.company.as_ref().and_then(|company| Some((company, company.terms_days?)));
     let options = PaymentMethod::ALL
         .into_iter()
-        .map(|method| {
-            choice(
-                Field::PaymentMethod,
-                method.name(),
-                method.title().to_owned(),
-                method.help(),
-                form.payment_method == method.name(),
-            )
+        .filter_map(|method| {
+            let (title, help) = match (method, terms) {
+                (PaymentMethod::PurchaseOrder, None) => return None,
+                (PaymentMethod::PurchaseOrder, Some((company, days))) => (
+                    format!("Purchase order, {days} days net"),
+                    format!(
+                        "We invoice {} against your PO number. {} of its credit is left.",
+                        company.name, company.credit_left
+                    ),
+                ),
+                (PaymentMethod::BankTransfer, _) => (method.title().to_owned(), method.help().to_owned()),
+            };
+            Some(choice(Field::PaymentMethod, method.name(), title, help, form.payment_method == method.name()))
         })
         .collect();
     let po_number = TextField {
-        hint: "As it should stand on our invoice. Not needed for a bank transfer.",
+        optional: terms.is_none(),
+        hint: "As it should stand on our invoice.",
         ..text_field(Field::PoNumber, "PO number", "off")
     };
     let note =
         TextField { kind: "textarea", optional: true, ..text_field(Field::Note, "Note to the shipping desk", "off") };
     view! {
-        {choices(Field::PaymentMethod, "How do you pay?", problems, options)}
+        {choices(Field::PaymentMethod, "How do you pay?".to_owned(), problems, options)}
         {input(&po_number, form, problems)}
         {input(&note, form, problems)}
     }

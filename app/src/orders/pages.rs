@@ -89,6 +89,7 @@ fn content(order: &Order, just_placed: bool) -> impl IntoView + use<> {
             unit_price: Some(line.unit_price),
             total: Some(line.total),
             problem: None,
+            note: None,
         })
         .collect();
     let sum = |name: &'static str, money: Money, class: &'static str| {

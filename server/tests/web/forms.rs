@@ -12,7 +12,7 @@ const STEPS: [(&str, &str, &str); 4] = [
         "/checkout/delivery",
     ),
     ("delivery", "form[delivery_method]=standard", "/checkout/payment"),
-    ("payment", "form[payment_method]=purchase_order&form[po_number]=PO-1", "/checkout/review"),
+    ("payment", "form[payment_method]=bank_transfer&form[po_number]=PO-1", "/checkout/review"),
 ];
 
 /// Buys a part by forms alone; answers the cookie and the address of the order.

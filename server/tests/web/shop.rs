@@ -237,12 +237,12 @@ impl Shop {
             city: "Rotterdam".into(),
             country: "NL".into(),
             delivery_method: "standard".into(),
-            payment_method: "purchase_order".into(),
+            payment_method: "bank_transfer".into(),
             po_number: "PO-1".into(),
             ..CheckoutForm::default()
         };
         for step in Step::ALL {
-            self.store.save_checkout_step(&token, step, &form, key, now()).await.expect("saved").expect("a cart");
+            self.store.save_checkout_step(&token, step, &form, None, key, now()).await.expect("saved").expect("a cart");
         }
         Buyer { key, cookie: format!("__Host-cart={}", token.reveal()) }
     }

@@ -3,6 +3,8 @@
 //! customer buys, but for the cart and the orders that follow them into their account.
 
 mod audit;
+mod buying;
+pub(crate) mod credit;
 mod customer;
 mod follow;
 mod jobs;
@@ -29,6 +31,8 @@ pub use sessions::{SessionNote, SessionOwner, SessionSummary};
 pub use staff::{StaffAccount, StaffMember};
 pub use staff_sign_in::Joining;
 pub use throttle::{Attempt, ThrottleKey};
+pub(crate) use buying::buying_company;
+pub(crate) use credit::{charge_credit, note_credit};
 
 use domain::accounts::PasswordProblem;
 

@@ -1,6 +1,7 @@
 //! Carts are rows: losing Redis or restarting everything must not lose one. A cart is found by the
 //! token in the customer's cookie, of which only the hash is kept.
 
+mod facts;
 mod quick_order;
 
 pub use quick_order::AddLinesError;
@@ -10,13 +11,15 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, MAX_LINES, MAX_QUANTITY};
 use domain::catalog::ProductKind;
-use domain::ids::{Sku, VariantId};
+use domain::ids::{CustomerId, Sku, VariantId};
 use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
-use crate::catalog::{id_list, parse_hazard_class, parse_kind, parse_sku};
-use crate::pricing::price_ladders;
-use crate::{Result, Store};
+use crate::catalog::{id_list, note_change, parse_hazard_class, parse_kind, parse_sku};
+use crate::error::is_lock_conflict;
+use crate::inventory::{incoming, shrink_hold};
+use crate::pricing::{BuyersLists, lists_of, price_ladders};
+use crate::{Error, Result, Store};
 
 /// The secret that finds a cart: 32 hexadecimal digits from 128 random bits.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +51,9 @@ impl CartToken {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
+
+/// How often a change that lost a lock conflict is made anew.
+const ATTEMPTS: u32 = 4;
 
 /// Why something was not put into a cart.
 #[derive(Debug, thiserror::Error)]
@@ -89,10 +95,12 @@ impl Store {
         else {
             return Err(AddToCartError::UnknownSku(sku.clone()));
         };
-        if !self.price_ladders(&[VariantId(variant)]).await?.contains_key(&VariantId(variant)) {
+        let mut transaction = self.database.begin().await?;
+        let shopper = shopper(&mut transaction, token).await?;
+        let variants = [VariantId(variant)];
+        if !price_ladders(&mut transaction, &variants, &shopper.lists).await?.contains_key(&variants[0]) {
             return Err(AddToCartError::PriceOnRequest(sku.clone()));
         }
-        let mut transaction = self.database.begin().await?;
         // Locked, so that the lines counted below are all there are.
         let cart = lock_cart(&mut transaction, token, now).await?;
         let others: i64 =
@@ -107,24 +115,47 @@ impl Store {
         Ok(())
     }
 
-    /// Sets the quantity of a line; 0 removes it. A line that is not there stays away.
+    /// Sets the quantity of a line; 0 removes it. A line that is not there stays away. What a checkout keeps
+    /// for it beyond that is given back.
     #[tracing::instrument(name = "db.cart.set_quantity", skip(self, token))]
     pub async fn set_cart_quantity(&self, token: &CartToken, sku: &Sku, quantity: u32) -> Result<()> {
+        let mut attempt = 1;
+        loop {
+            match self.try_set_quantity(token, sku, quantity).await {
+                Err(Error::Database(error)) if is_lock_conflict(&error) && attempt < ATTEMPTS => attempt += 1,
+                result => return result,
+            }
+        }
+    }
+
+    async fn try_set_quantity(&self, token: &CartToken, sku: &Sku, quantity: u32) -> Result<()> {
+        let mut transaction = self.database.begin().await?;
+        let Some(cart) = cart_id(&mut transaction, token).await? else { return Ok(()) };
+        owner_of_locked(&mut transaction, cart).await?;
+        let Some(variant) = sqlx::query_scalar!("SELECT id FROM variants WHERE sku = ?", sku.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?
+        else {
+            return Ok(());
+        };
         if quantity == 0 {
-            sqlx::query!(
-                "DELETE FROM cart_lines WHERE cart_id = (SELECT COALESCE(merged_into, id) FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
-                token.hash(), sku.as_str()
-            )
-            .execute(&self.database)
-            .await?;
+            sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ? AND variant_id = ?", cart, variant)
+                .execute(&mut *transaction)
+                .await?;
         } else {
             sqlx::query!(
-                "UPDATE cart_lines SET quantity = ? WHERE cart_id = (SELECT COALESCE(merged_into, id) FROM carts WHERE token_hash = ?) AND variant_id = (SELECT id FROM variants WHERE sku = ?)",
-                quantity, token.hash(), sku.as_str()
+                "UPDATE cart_lines SET quantity = ? WHERE cart_id = ? AND variant_id = ?",
+                quantity,
+                cart,
+                variant
             )
-            .execute(&self.database)
+            .execute(&mut *transaction)
             .await?;
         }
+        if shrink_hold(&mut transaction, cart, VariantId(variant), quantity).await? {
+            note_change(&mut transaction, &[variant]).await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -204,7 +235,39 @@ async fn add_line(
     Ok(())
 }
 
-/// A cart with today's prices and stock.
+/// The customer a cart belongs to, the cart being locked until the transaction ends. Whoever changes holds
+/// locks their cart first.
+pub(crate) async fn owner_of_locked(connection: &mut MySqlConnection, cart: i64) -> Result<Option<CustomerId>> {
+    let owner = sqlx::query_scalar!("SELECT customer_id FROM carts WHERE id = ? FOR UPDATE", cart)
+        .fetch_one(connection)
+        .await?;
+    Ok(owner.map(CustomerId))
+}
+
+/// Who looks at prices and stock: they have price lists of their own, and what their cart holds is theirs.
+#[derive(Debug, Clone, Default)]
+struct Shopper {
+    cart: Option<i64>,
+    lists: BuyersLists,
+}
+
+/// Who shops with a token.
+async fn shopper(connection: &mut MySqlConnection, token: &CartToken) -> Result<Shopper> {
+    match cart_id(connection, token).await? {
+        Some(cart) => shopper_of(connection, cart).await,
+        None => Ok(Shopper::default()),
+    }
+}
+
+async fn shopper_of(connection: &mut MySqlConnection, cart: i64) -> Result<Shopper> {
+    let owner = sqlx::query_scalar!("SELECT customer_id FROM carts WHERE id = ?", cart)
+        .fetch_optional(&mut *connection)
+        .await?
+        .flatten();
+    Ok(Shopper { cart: Some(cart), lists: lists_of(connection, owner.map(CustomerId)).await? })
+}
+
+/// A cart with today's prices and stock, as its owner has them.
 pub(crate) async fn read_cart(connection: &mut MySqlConnection, cart: i64) -> Result<Cart> {
     let rows = sqlx::query!(
         "SELECT variant_id, quantity FROM cart_lines WHERE cart_id = ? ORDER BY added_at, variant_id",
@@ -213,33 +276,44 @@ pub(crate) async fn read_cart(connection: &mut MySqlConnection, cart: i64) -> Re
     .fetch_all(&mut *connection)
     .await?;
     let wanted: Vec<_> = rows.into_iter().map(|row| (row.variant_id, row.quantity)).collect();
-    Ok(Cart { lines: priced_lines(connection, &wanted).await? })
+    let shopper = shopper_of(connection, cart).await?;
+    Ok(Cart { lines: priced_lines(connection, &wanted, &shopper).await? })
 }
 
 /// Variants and pieces as lines, in the order given, with today's prices and stock.
-async fn priced_lines(connection: &mut MySqlConnection, wanted: &[(i64, u32)]) -> Result<Vec<CartLine>> {
+async fn priced_lines(
+    connection: &mut MySqlConnection,
+    wanted: &[(i64, u32)],
+    shopper: &Shopper,
+) -> Result<Vec<CartLine>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = wanted.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query!(
-        "SELECT STRAIGHT_JOIN v.id, v.sku, v.mpn, v.name, p.kind, p.hazard_class, p.lead_time_days,
-                CAST((SELECT COALESCE(SUM(s.on_hand - s.allocated - s.held), 0) FROM stock_levels s WHERE s.variant_id = v.id) AS UNSIGNED) AS `available!: u32`
+        "SELECT STRAIGHT_JOIN v.id, v.sku, v.mpn, v.name, p.kind, p.hazard_class, p.lead_time_days, c.code AS category,
+                CAST((SELECT COALESCE(SUM(s.on_hand - s.allocated - s.held), 0) FROM stock_levels s WHERE s.variant_id = v.id)
+                   + (SELECT COALESCE(SUM(h.quantity), 0) FROM stock_holds h WHERE h.cart_id = ? AND h.variant_id = v.id) AS UNSIGNED) AS `available!: u32`
          FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
          JOIN variants v ON v.id = wanted.id
          JOIN products p ON p.id = v.product_id
+         JOIN categories c ON c.id = p.category_id
          ORDER BY wanted.place",
+        shopper.cart.unwrap_or_default(),
         id_list(&ids)
     )
     .fetch_all(&mut *connection)
     .await?;
     let variants: Vec<_> = ids.iter().map(|id| VariantId(*id)).collect();
-    let prices = price_ladders(connection, &variants).await?;
+    let prices = price_ladders(connection, &variants, &shopper.lists).await?;
+    let facts = facts::facts(connection, &ids).await?;
     let quantities: HashMap<i64, u32> = wanted.iter().copied().collect();
-    rows.into_iter()
+    let mut lines = rows
+        .into_iter()
         .map(|row| {
             let variant = VariantId(row.id);
             let kind = parse_kind(&row.kind)?;
+            let facts = facts.get(&row.id);
             Ok(CartLine {
                 variant,
                 sku: parse_sku(&row.sku)?,
@@ -249,9 +323,22 @@ async fn priced_lines(connection: &mut MySqlConnection, wanted: &[(i64, u32)]) -
                 hazard_class: parse_hazard_class(&row.hazard_class)?,
                 quantity: quantities.get(&row.id).copied().unwrap_or_default(),
                 prices: prices.get(&variant).cloned().unwrap_or_default(),
+                freight: facts::freight(kind, &row.category, facts),
+                certification: facts::certification(facts),
                 available: (kind == ProductKind::Part).then_some(row.available),
+                incoming: Vec::new(),
                 lead_time_days: row.lead_time_days,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    let short: Vec<_> = lines
+        .iter()
+        .filter(|line| line.available.is_some_and(|available| available < line.quantity))
+        .map(|line| line.variant)
+        .collect();
+    let mut coming = incoming(connection, &short).await?;
+    for line in &mut lines {
+        line.incoming = coming.remove(&line.variant).unwrap_or_default();
+    }
+    Ok(lines)
 }

@@ -10,7 +10,7 @@ use domain::ids::{Sku, part_number_key};
 use sqlx::MySqlConnection;
 use uuid::Uuid;
 
-use super::{CartToken, add_line, lock_cart, priced_lines, read_cart};
+use super::{CartToken, Shopper, add_line, lock_cart, priced_lines, read_cart, shopper_of};
 use crate::catalog::{variants_by_number, variants_near};
 use crate::error::is_lock_conflict;
 use crate::{Result, Store};
@@ -45,17 +45,18 @@ impl Store {
     #[tracing::instrument(name = "db.cart.review_list", skip_all, fields(lines = asked.len()))]
     pub async fn review_list(&self, asked: Vec<AskedLine>, token: Option<&CartToken>) -> Result<Review> {
         let mut connection = self.database.acquire().await?;
-        let cart = match token {
-            Some(token) => match super::cart_id(&mut connection, token).await? {
-                Some(id) => read_cart(&mut connection, id).await?,
-                None => Cart::default(),
-            },
-            None => Cart::default(),
+        let id = match token {
+            Some(token) => super::cart_id(&mut connection, token).await?,
+            None => None,
         };
-        let mut review = review(&mut connection, asked, &cart).await?;
+        let (cart, shopper) = match id {
+            Some(id) => (read_cart(&mut connection, id).await?, shopper_of(&mut connection, id).await?),
+            None => (Cart::default(), Shopper::default()),
+        };
+        let mut review = review(&mut connection, asked, &cart, &shopper).await?;
         let unknown = |line: &&mut ReviewLine| line.problem == Some(ReviewProblem::UnknownNumber);
         for line in review.lines.iter_mut().filter(unknown).take(MAX_NEAR_LOOKUPS) {
-            line.near = near(&mut connection, &line.asked).await?;
+            line.near = near(&mut connection, &line.asked, &shopper).await?;
         }
         Ok(review)
     }
@@ -117,7 +118,8 @@ impl Store {
             quantity: quantity.to_string(),
             whole: None,
         });
-        let review = review(&mut transaction, asked.collect(), &cart).await?;
+        let shopper = shopper_of(&mut transaction, id).await?;
+        let review = review(&mut transaction, asked.collect(), &cart, &shopper).await?;
         if review.overflow > 0 || review.lines.iter().any(|line| line.problem.is_some()) {
             return Err(AddLinesError::Refused(Box::new(review)));
         }
@@ -133,10 +135,15 @@ impl Store {
 }
 
 /// A list looked through, without near numbers.
-async fn review(connection: &mut MySqlConnection, asked: Vec<AskedLine>, cart: &Cart) -> Result<Review> {
+async fn review(
+    connection: &mut MySqlConnection,
+    asked: Vec<AskedLine>,
+    cart: &Cart,
+    shopper: &Shopper,
+) -> Result<Review> {
     let texts = asked.iter().flat_map(|line| [Some(&line.number), line.whole.as_ref()]).flatten();
     let keys = texts.map(|text| part_number_key(text)).collect();
-    let found = parts_by_number(connection, keys).await?;
+    let found = parts_by_number(connection, keys, shopper).await?;
     let find = |number: &str| found.get(&part_number_key(number)).cloned().unwrap_or_default();
     Ok(Review::of(asked, &find, cart))
 }
@@ -145,12 +152,13 @@ async fn review(connection: &mut MySqlConnection, asked: Vec<AskedLine>, cart: &
 async fn parts_by_number(
     connection: &mut MySqlConnection,
     keys: Vec<String>,
+    shopper: &Shopper,
 ) -> Result<HashMap<String, Vec<CartLine>>> {
     let found = variants_by_number(connection, keys).await?;
     let mut ids: Vec<i64> = found.values().flatten().copied().collect();
     ids.sort_unstable();
     ids.dedup();
-    let parts = parts_by_id(connection, &ids).await?;
+    let parts = parts_by_id(connection, &ids, shopper).await?;
     Ok(found
         .into_iter()
         .map(|(key, ids)| (key, ids.iter().filter_map(|id| parts.get(id)).cloned().collect()))
@@ -158,16 +166,20 @@ async fn parts_by_number(
 }
 
 /// One piece of each variant.
-async fn parts_by_id(connection: &mut MySqlConnection, ids: &[i64]) -> Result<HashMap<i64, CartLine>> {
+async fn parts_by_id(
+    connection: &mut MySqlConnection,
+    ids: &[i64],
+    shopper: &Shopper,
+) -> Result<HashMap<i64, CartLine>> {
     let wanted: Vec<(i64, u32)> = ids.iter().map(|id| (*id, 1)).collect();
-    let lines = priced_lines(connection, &wanted).await?;
+    let lines = priced_lines(connection, &wanted, shopper).await?;
     Ok(lines.into_iter().map(|line| (line.variant.0, line)).collect())
 }
 
 /// Parts whose number is near the one asked for, in the quantity asked for, the nearest first.
-async fn near(connection: &mut MySqlConnection, asked: &AskedLine) -> Result<Vec<CartLine>> {
+async fn near(connection: &mut MySqlConnection, asked: &AskedLine, shopper: &Shopper) -> Result<Vec<CartLine>> {
     let ids = variants_near(connection, asked.whole.as_deref().unwrap_or(&asked.number)).await?;
-    let mut parts = parts_by_id(connection, &ids).await?;
+    let mut parts = parts_by_id(connection, &ids, shopper).await?;
     let quantity = asked.pieces().unwrap_or(1);
     Ok(ids.iter().filter_map(|id| parts.remove(id)).map(|part| CartLine { quantity, ..part }).collect())
 }

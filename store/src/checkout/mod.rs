@@ -1,7 +1,16 @@
-//! What a customer has typed on the way to an order, kept as a row of its cart.
+//! What a customer has typed on the way to an order, kept as a row of its cart, and the stock that is kept
+//! for them meanwhile.
+
+mod addresses;
+mod hold;
+mod prefill;
+
+pub use addresses::AddressOwner;
+pub use hold::OpenCheckout;
 
 use chrono::{DateTime, Utc};
 use domain::checkout::{CheckoutForm, Step};
+use domain::ids::CustomerId;
 use uuid::Uuid;
 
 use crate::cart::{CartToken, cart_id};
@@ -36,17 +45,24 @@ impl Store {
         token: &CartToken,
         step: Step,
         typed: &CheckoutForm,
+        signed_in: Option<CustomerId>,
         new_key: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Option<Checkout>> {
         let mut transaction = self.database.begin().await?;
         let Some(cart) = cart_id(&mut transaction, token).await? else { return Ok(None) };
         let now = now.naive_utc();
+        // What is known of the customer, should this be the beginning.
+        let begun = match signed_in {
+            Some(customer) => prefill::first_form(&mut transaction, cart, customer).await?,
+            None => CheckoutForm::default(),
+        };
         sqlx::query!(
-            "INSERT INTO checkouts (cart_id, idempotency_key, form, updated_at) VALUES (?, ?, '{}', ?)
+            "INSERT INTO checkouts (cart_id, idempotency_key, form, updated_at) VALUES (?, ?, ?, ?)
              ON DUPLICATE KEY UPDATE updated_at = VALUES(updated_at)",
             cart,
             new_key.to_string(),
+            write_form(&begun)?,
             now
         )
         .execute(&mut *transaction)
@@ -56,12 +72,15 @@ impl Store {
             .await?;
         let mut checkout = parse_checkout(&row.idempotency_key, &row.form)?;
         checkout.form.take_step(step, typed);
-        let form =
-            serde_json::to_string(&checkout.form).map_err(|error| Error::inconsistent("checkout form", error))?;
+        let form = write_form(&checkout.form)?;
         sqlx::query!("UPDATE checkouts SET form = ? WHERE cart_id = ?", form, cart).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(Some(checkout))
     }
+}
+
+fn write_form(form: &CheckoutForm) -> Result<String> {
+    serde_json::to_string(form).map_err(|error| Error::inconsistent("checkout form", error))
 }
 
 pub(crate) fn parse_checkout(idempotency_key: &str, form: &str) -> Result<Checkout> {

@@ -14,6 +14,9 @@ use crate::{Result, Store};
 /// Most SKUs that a mail of low stock lists.
 const LONGEST_LIST: u32 = 200;
 
+/// Most variants whose holds are given back in one run; the next is seconds away.
+const MOST_RELEASED: u32 = 1_000;
+
 /// Checks that the ledger explains every piece. What it cannot explain is somebody's to find out.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct VerifyLedger {}
@@ -25,6 +28,13 @@ impl Job for VerifyLedger {
     const TIMEOUT: Duration = Duration::from_secs(300);
 
     async fn run(self, store: &Store, _: &Context) -> Result<(), Failure> {
+        let owed = store.credit_discrepancies().await?;
+        if !owed.is_empty() {
+            let list: Vec<String> = owed.iter().take(20).map(ToString::to_string).collect();
+            let text = format!("the ledger does not explain what companies owe: {}", list.join(", "));
+            tracing::error!(companies = owed.len(), "{text}");
+            return Err(Failure::Permanent(text));
+        }
         let found = store.stock_discrepancies().await?;
         if found.is_empty() {
             return Ok(());
@@ -34,6 +44,21 @@ impl Job for VerifyLedger {
         let text = format!("the ledger does not explain {} stock levels: {}", found.len(), list.join(", "));
         tracing::error!(levels = found.len(), "{text}");
         Err(Failure::Permanent(text))
+    }
+}
+
+/// Gives back what checkouts kept and did not buy in time.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ReleaseHolds {}
+
+impl Job for ReleaseHolds {
+    const KIND: &'static str = "inventory.release_holds";
+    const PRIORITY: Priority = Priority::High;
+    const SLOTS: u32 = 1;
+
+    async fn run(self, store: &Store, context: &Context) -> Result<(), Failure> {
+        store.release_expired_holds(context.now(), MOST_RELEASED).await?;
+        Ok(())
     }
 }
 

@@ -2,10 +2,14 @@
 //! same transaction; the rules are in `domain::inventory`.
 
 mod change;
+mod holds;
+mod incoming;
 mod jobs;
 
 pub(crate) use change::{add_pieces, release, send_off, take_pieces};
-pub(crate) use jobs::{LowStock, VerifyLedger};
+pub(crate) use holds::{HOLD, adjust_hold, free_expired, held_by, release_own, shrink_hold};
+pub(crate) use incoming::incoming;
+pub(crate) use jobs::{LowStock, ReleaseHolds, VerifyLedger};
 
 use std::collections::HashMap;
 
@@ -37,15 +41,16 @@ impl Store {
         Ok(rows.into_iter().map(|row| (VariantId(row.variant_id), row.available)).collect())
     }
 
-    /// Variants and locations whose ledger does not add up to their stock level. Empty when all is well.
+    /// Variants and locations whose ledger or holds do not add up to their stock level. Empty when all is well.
     pub async fn stock_discrepancies(&self) -> Result<Vec<(Sku, StockLocationId)>> {
         let rows = sqlx::query!(
             "SELECT v.sku, l.location_id
              FROM stock_levels l
              JOIN variants v ON v.id = l.variant_id
              LEFT JOIN stock_movements m ON m.variant_id = l.variant_id AND m.location_id = l.location_id
-             GROUP BY l.variant_id, l.location_id, v.sku, l.on_hand, l.allocated
-             HAVING COALESCE(SUM(m.on_hand_delta), 0) <> l.on_hand OR COALESCE(SUM(m.allocated_delta), 0) <> l.allocated"
+             GROUP BY l.variant_id, l.location_id, v.sku, l.on_hand, l.allocated, l.held
+             HAVING COALESCE(SUM(m.on_hand_delta), 0) <> l.on_hand OR COALESCE(SUM(m.allocated_delta), 0) <> l.allocated
+                OR (SELECT COALESCE(SUM(h.quantity), 0) FROM stock_holds h WHERE h.variant_id = l.variant_id AND h.location_id = l.location_id) <> l.held"
         )
         .fetch_all(&self.database)
         .await?;

@@ -47,6 +47,7 @@ impl Registry {
             .with::<crate::mail::SendMail>()
             .scheduled::<crate::mail::ClearSentContents>(daily(3, 10), CatchUp::Once)
             .scheduled::<crate::catalog::ClearEvents>(every(600), CatchUp::Once)
+            .scheduled::<crate::inventory::ReleaseHolds>(every(15), CatchUp::Once)
             .scheduled::<crate::inventory::VerifyLedger>(every(3_600), CatchUp::Once)
             .scheduled::<crate::inventory::LowStock>(daily(6, 0), CatchUp::Once)
             .with::<crate::orders::OrderPlaced>()

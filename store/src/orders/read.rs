@@ -3,6 +3,7 @@
 use domain::checkout::{CheckoutDetails, DeliveryMethod, PaymentMethod, country_by_code};
 use domain::money::{Currency, Money};
 use domain::orders::{Order, OrderLine, OrderNumber, OrderState};
+use domain::pricing::VatId;
 
 use crate::accounts::CustomerAccount;
 use crate::cart::CartToken;
@@ -47,6 +48,8 @@ impl Store {
             contact_name: row.contact_name,
             phone: row.phone,
             company: row.company,
+            vat_id: VatId::parse(&row.vat_id).ok(),
+            certification: row.certification.clone(),
             street: row.street,
             street_2: row.street_2,
             postal_code: row.postal_code,

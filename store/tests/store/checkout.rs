@@ -1,7 +1,6 @@
 //! What is typed on the way to an order is kept, right or wrong.
 
-use domain::catalog::HazardClass;
-use domain::checkout::{CheckoutForm, Step};
+use domain::checkout::{Basis, CheckoutForm, Step};
 use sqlx::MySqlPool;
 use uuid::Uuid;
 
@@ -28,7 +27,8 @@ async fn what_was_typed_is_kept_valid_or_not(database: MySqlPool) {
     let kept = shop.store.checkout(&buyer.token).await.expect("answered").expect("begun");
     assert_eq!(kept.form.email, typed.email);
     assert_eq!(kept.form.contact_name.chars().count(), 240, "twice what may be, enough to say that it is too long");
-    assert_eq!(kept.form.first_open_step(HazardClass::None), Step::Contact);
+    let cart = buyer.cart(&shop).await;
+    assert_eq!(kept.form.first_open_step(&Basis::guest(&cart)), Step::Contact);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -38,7 +38,7 @@ async fn a_step_changes_its_own_fields_and_the_key_stays(database: MySqlPool) {
     let typed = CheckoutForm { city: "Denver".into(), email: "other@example.org".into(), ..complete_form() };
     let saved = shop
         .store
-        .save_checkout_step(&buyer.token, Step::Address, &typed, Uuid::from_u128(7), moment(3))
+        .save_checkout_step(&buyer.token, Step::Address, &typed, None, Uuid::from_u128(7), moment(3))
         .await
         .expect("answered")
         .expect("there");
@@ -54,8 +54,10 @@ async fn without_a_cart_there_is_no_checkout(database: MySqlPool) {
     buyer.checks_out(&shop).await;
     let stranger = Buyer::number(2);
     assert!(shop.store.checkout(&stranger.token).await.expect("answered").is_none());
-    let saved =
-        shop.store.save_checkout_step(&stranger.token, Step::Contact, &complete_form(), stranger.key, moment(1)).await;
+    let saved = shop
+        .store
+        .save_checkout_step(&stranger.token, Step::Contact, &complete_form(), None, stranger.key, moment(1))
+        .await;
     assert!(saved.expect("answered").is_none());
     assert_eq!(shop.number("SELECT COUNT(*) FROM checkouts").await, 1);
 }

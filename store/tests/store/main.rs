@@ -2,12 +2,14 @@
 //! What must not live here: rules that `domain` decides and tests alone.
 
 mod accounts;
+mod buying;
 mod cart;
 mod catalog;
 mod checkout;
 mod fit;
 mod fulfilment;
 mod health;
+mod holds;
 mod import;
 mod inventory;
 mod jobs;

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use domain::cart::Cart;
 use domain::catalog::{AttributeSet, HazardClass, Maker, PartDraft, ProductKind, demo};
 use domain::checkout::{CheckoutForm, Step};
-use domain::ids::Sku;
+use domain::ids::{CompanyId, CustomerId, Sku};
 use domain::money::{Currency, Money};
 use domain::orders::OrderNumber;
 use domain::pricing::{PriceLadder, QuantityBreak};
 use domain::search::Query;
 use domain::units::{Quantity, Unit};
+use sha2::Digest;
 use sqlx::MySqlPool;
 use store::cart::{AddToCartError, CartToken};
 use store::catalog::{ImportOutcome, ImportSession, Part};
+use store::checkout::OpenCheckout;
 use store::orders::{PlaceOrder, PlaceOrderError};
 use store::{DatabaseConfig, Store};
 use uuid::Uuid;
@@ -170,9 +172,41 @@ impl Shop {
         traces
     }
 
-    /// That the ledger explains every piece.
+    /// A company that may owe `limit` euro cents; without terms when there is none.
+    pub(crate) async fn company(&self, name: &str, limit: Option<i64>) -> CompanyId {
+        let inserted = sqlx::query(
+            "INSERT INTO companies (name, vat_id, tax_exempt, terms_days, currency, credit_limit_minor, credit_used_minor, created_at)
+             VALUES (?, '', FALSE, ?, 'EUR', ?, 0, ?)",
+        )
+        .bind(name)
+        .bind(limit.map(|_| 30))
+        .bind(limit.unwrap_or_default())
+        .bind(moment(0).naive_utc())
+        .execute(&self.database)
+        .await
+        .expect("written");
+        CompanyId(inserted.last_insert_id().cast_signed())
+    }
+
+    /// A customer, a buyer of a company if one is given.
+    pub(crate) async fn customer(&self, email: &str, company: Option<CompanyId>) -> CustomerId {
+        let inserted = sqlx::query(
+            "INSERT INTO customers (email, name, session_epoch, company_id, company_role, created_at) VALUES (?, 'Noor Bakker', 0, ?, ?, ?)",
+        )
+        .bind(email)
+        .bind(company.map(|company| company.0))
+        .bind(company.map(|_| "buyer"))
+        .bind(moment(0).naive_utc())
+        .execute(&self.database)
+        .await
+        .expect("written");
+        CustomerId(inserted.last_insert_id().cast_signed())
+    }
+
+    /// That the ledgers explain every piece and every cent owed.
     pub(crate) async fn assert_ledger_adds_up(&self) {
         assert_eq!(self.store.stock_discrepancies().await.expect("answered"), Vec::new());
+        assert_eq!(self.store.credit_discrepancies().await.expect("answered"), Vec::new());
     }
 }
 
@@ -183,6 +217,8 @@ pub(crate) struct Buyer {
     /// The key of their checkout.
     pub(crate) key: Uuid,
     pub(crate) number: u64,
+    /// Who is signed in.
+    pub(crate) customer: Option<CustomerId>,
 }
 
 impl Buyer {
@@ -192,11 +228,37 @@ impl Buyer {
             token: CartToken::from_random(u128::from(number) + 1),
             key: Uuid::from_u64_pair(0xb0_7e12, number),
             number,
+            customer: None,
         }
     }
 
+    /// The same buyer, signed in as a member of a company; the cart is theirs once it has something in it.
+    pub(crate) async fn of_company(shop: &Shop, number: u64, company: CompanyId) -> Self {
+        let customer = shop.customer(&format!("buyer-{number}@example.org"), Some(company)).await;
+        Self { customer: Some(customer), ..Self::number(number) }
+    }
+
     pub(crate) async fn add(&self, shop: &Shop, number: &str, quantity: u32) -> Result<(), AddToCartError> {
-        shop.store.add_to_cart(&self.token, &sku(number), quantity, moment(0)).await
+        shop.store.add_to_cart(&self.token, &sku(number), quantity, moment(0)).await?;
+        if let Some(customer) = self.customer {
+            let hash = sha2::Sha256::digest(self.token.reveal().as_bytes()).to_vec();
+            sqlx::query("UPDATE carts SET customer_id = ? WHERE token_hash = ?")
+                .bind(customer.0)
+                .bind(hash)
+                .execute(&shop.database)
+                .await
+                .expect("theirs");
+        }
+        Ok(())
+    }
+
+    /// Looks at a page of the checkout, seconds after the others: their stock is kept from now on.
+    pub(crate) async fn looks(&self, shop: &Shop, seconds: i64) -> OpenCheckout {
+        shop.store
+            .open_checkout(&self.token, self.customer, moment(seconds))
+            .await
+            .expect("answered")
+            .expect("something in the cart")
     }
 
     /// Puts pieces into the cart.
@@ -215,15 +277,32 @@ impl Buyer {
 
     pub(crate) async fn checks_out_as(&self, shop: &Shop, form: &CheckoutForm) {
         for step in Step::ALL {
-            let saved = shop.store.save_checkout_step(&self.token, step, form, self.key, moment(1)).await;
+            let saved =
+                shop.store.save_checkout_step(&self.token, step, form, self.customer, self.key, moment(1)).await;
             assert!(saved.expect("answered").is_some(), "the cart is not there");
         }
     }
 
     /// Presses the button. Each press has other random bits, as each request has.
     pub(crate) async fn orders(&self, shop: &Shop, press: u64) -> Result<OrderNumber, PlaceOrderError> {
+        self.orders_at(shop, press, 2).await
+    }
+
+    /// Presses the button, seconds after the others.
+    pub(crate) async fn orders_at(
+        &self,
+        shop: &Shop,
+        press: u64,
+        seconds: i64,
+    ) -> Result<OrderNumber, PlaceOrderError> {
         let random = self.number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ press.wrapping_mul(0xd6e8_feb8_6659_fd93);
-        let request = PlaceOrder { token: self.token.clone(), idempotency_key: self.key, random, now: moment(2) };
+        let request = PlaceOrder {
+            token: self.token.clone(),
+            signed_in: self.customer,
+            idempotency_key: self.key,
+            random,
+            now: moment(seconds),
+        };
         shop.store.place_order(&request).await
     }
 }
@@ -239,7 +318,7 @@ pub(crate) fn complete_form() -> CheckoutForm {
         city: "Rotterdam".into(),
         country: "NL".into(),
         delivery_method: "standard".into(),
-        payment_method: "purchase_order".into(),
+        payment_method: "bank_transfer".into(),
         po_number: "PO-1".into(),
         note: "Ring twice.\nThen knock.".into(),
         ..CheckoutForm::default()
