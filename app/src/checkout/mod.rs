@@ -24,7 +24,6 @@ pub(crate) use pages::{CheckoutPage, CheckoutStart};
 
 /// The customer who is signed in, if one is.
 #[cfg(feature = "ssr")]
-#[expect(clippy::unused_async, reason = "asks the session, once there are accounts")]
-async fn signed_in(_: &crate::request::Visit) -> Result<Option<domain::ids::CustomerId>, crate::AppError> {
-    Ok(None)
+async fn signed_in(visit: &crate::request::Visit) -> Result<Option<domain::ids::CustomerId>, crate::AppError> {
+    Ok(visit.customer().await?.map(|account| account.id))
 }

@@ -182,6 +182,17 @@ async fn merge(
         .await?;
     }
     sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ?", from).execute(&mut *connection).await?;
+    // What is kept for the one is kept for the other. No stock level changes by it.
+    sqlx::query!(
+        "INSERT INTO stock_holds (cart_id, variant_id, location_id, quantity, expires_at)
+         SELECT ?, h.variant_id, h.location_id, h.quantity, h.expires_at FROM stock_holds h WHERE h.cart_id = ?
+         ON DUPLICATE KEY UPDATE stock_holds.quantity = stock_holds.quantity + VALUES(quantity)",
+        into,
+        from
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!("DELETE FROM stock_holds WHERE cart_id = ?", from).execute(&mut *connection).await?;
     // What was typed on the way to an order goes along where the other cart has nothing.
     let begun: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM checkouts WHERE cart_id = ?", into)
         .fetch_one(&mut *connection)

@@ -21,6 +21,8 @@ mod throttle;
 
 pub(crate) use audit::audit;
 pub use audit::{AuditEntry, AuditFilter, AuditPage};
+pub(crate) use buying::buying_company;
+pub(crate) use credit::{charge_credit, note_credit};
 pub use customer::{CustomerAccount, Registration};
 pub use follow::Carts;
 pub(crate) use jobs::ClearExpired;
@@ -31,8 +33,6 @@ pub use sessions::{SessionNote, SessionOwner, SessionSummary};
 pub use staff::{StaffAccount, StaffMember};
 pub use staff_sign_in::Joining;
 pub use throttle::{Attempt, ThrottleKey};
-pub(crate) use buying::buying_company;
-pub(crate) use credit::{charge_credit, note_credit};
 
 use domain::accounts::PasswordProblem;
 
