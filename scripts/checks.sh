@@ -115,7 +115,7 @@ counted() { grep -oE "[0-9]+ $1" <<<"$2" | grep -oE '^[0-9]+' || echo 0; }
 model() {
   [[ ${1:-1} =~ ^[0-9]+$ ]] || die "./dev test model takes a number of steps, not “$1”."
   use_test_servers
-  export MODEL_STEPS=${1:-1500} MODEL_SEED=${MODEL_SEED:-$RANDOM}
+  export MODEL_STEPS=${1:-700} MODEL_SEED=${MODEL_SEED:-$RANDOM}
   nextest model "The shop against its model, $MODEL_STEPS steps of seed $MODEL_SEED" -p store --test model --no-capture
 }
 
