@@ -40,7 +40,6 @@ pub(crate) async fn charge_credit(connection: &mut MySqlConnection, company: Com
 
 /// Gives an amount back to what a company may order on terms, and notes why: it paid, or what it ordered was
 /// cancelled or credited.
-#[allow(dead_code, reason = "cancelling and crediting orders call it")]
 pub(crate) async fn release_credit(
     connection: &mut MySqlConnection,
     company: CompanyId,

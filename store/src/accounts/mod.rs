@@ -22,7 +22,7 @@ mod throttle;
 pub(crate) use audit::audit;
 pub use audit::{AuditEntry, AuditFilter, AuditPage};
 pub(crate) use buying::buying_company;
-pub(crate) use credit::{charge_credit, note_credit};
+pub(crate) use credit::{charge_credit, note_credit, release_credit};
 pub use customer::{CustomerAccount, Registration};
 pub use follow::Carts;
 pub(crate) use jobs::ClearExpired;

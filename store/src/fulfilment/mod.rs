@@ -18,6 +18,7 @@ mod purchase_orders;
 mod queues;
 mod reorder;
 mod returns;
+mod returns_read;
 mod rows;
 mod seams;
 mod search;

@@ -1,7 +1,7 @@
 //! Agreeing to orders, and the money of orders: paid and given back.
 
 use chrono::{DateTime, Utc};
-use domain::accounts::Actor;
+use domain::accounts::{Actor, CreditMovementKind};
 use domain::checkout::PaymentMethod;
 use domain::fulfilment::{ApprovalReason, CreditKind, Refusal, owed};
 use domain::ids::ReturnId;
@@ -108,7 +108,7 @@ impl Store {
         sqlx::query!("UPDATE orders SET paid_minor = paid_minor + ? WHERE id = ?", amount.minor, order.id.0)
             .execute(&mut *transaction)
             .await?;
-        lower_debt(&mut transaction, &order, 0, amount.minor, now).await?;
+        lower_debt(&mut transaction, &order, (0, amount.minor), CreditMovementKind::Payment, now).await?;
         let paid = order.paid + amount.minor;
         let detail = format!("{amount}, {reference}");
         let event = OrderEventKind::PaymentReceived;
@@ -247,5 +247,9 @@ pub(super) async fn give_credit(
     sqlx::query!("UPDATE orders SET credited_minor = credited_minor + ? WHERE id = ?", credit.amount, order.id.0)
         .execute(&mut *connection)
         .await?;
-    lower_debt(connection, order, credit.amount, 0, now).await
+    let kind = match credit.kind {
+        CreditKind::Cancel => CreditMovementKind::Cancel,
+        CreditKind::Return | CreditKind::Goodwill => CreditMovementKind::Credit,
+    };
+    lower_debt(connection, order, (credit.amount, 0), kind, now).await
 }

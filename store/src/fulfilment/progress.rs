@@ -10,7 +10,7 @@ use sqlx::MySqlConnection;
 
 use super::invoice::invoice_number;
 use super::promised::promises_for;
-use super::returns::returns_of;
+use super::returns_read::returns_of;
 use super::rows::{LineRow, OrderRow, parse_state, read_lines, read_order};
 use super::shipments::shipments_of;
 use super::views::{Credit, DeskOrder, LineView, OrderEvent, OrderProgress, Payment};

@@ -1,7 +1,5 @@
 //! Goods that come back: asked for, allowed, received, credited.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use domain::accounts::Actor;
 use domain::fulfilment::{
@@ -20,17 +18,17 @@ use super::error::Done;
 use super::money::{NewCredit, give_credit};
 use super::pieces::serve_waiting;
 use super::progress::sent;
+use super::returns_read::parse_return_state;
 use super::rows::{
-    LineRow, OrderRow, bits, location_by_code, lock_levels_of, lock_order, order_id, parse_currency,
-    parse_order_number, read_lines, spread,
+    LineRow, OrderRow, bits, location_by_code, lock_levels_of, lock_order, order_id, read_lines, spread,
 };
 use super::seams::{audited, letter, letter_line, tell};
-use super::views::{Return, ReturnLine, ReturnedPieces};
-use crate::catalog::{id_list, note_change, parse_sku};
+use super::views::ReturnedPieces;
+use crate::catalog::{note_change, parse_sku};
 use crate::database::retrying;
 use crate::inventory::{Movement, add_pieces, record};
 use crate::orders::settle_state;
-use crate::{Error, Result, Store};
+use crate::{Result, Store};
 
 /// Where goods are sent back to.
 const SEND_TO: [&str; 3] = ["Rocket Parts Co.", "Returns", "Dock 4, 3011 AB Rotterdam, Netherlands"];
@@ -345,34 +343,10 @@ impl Store {
         transaction.commit().await?;
         Ok(credited)
     }
-
-    /// Returns in a state, the oldest first; at most 200.
-    #[tracing::instrument(name = "db.fulfilment.returns_in", skip(self))]
-    pub async fn returns_in(&self, state: ReturnState) -> Result<Vec<Return>> {
-        let mut connection = self.database.acquire().await?;
-        let ids = sqlx::query_scalar!(
-            "SELECT id FROM return_authorizations WHERE state = ? ORDER BY requested_at, id LIMIT 200",
-            state.name()
-        )
-        .fetch_all(&mut *connection)
-        .await?;
-        read_returns(&mut connection, &ids).await
-    }
-
-    /// A return.
-    #[tracing::instrument(name = "db.fulfilment.return_of", skip(self))]
-    pub async fn return_of(&self, number: &ReturnNumber) -> Result<Option<Return>> {
-        let mut connection = self.database.acquire().await?;
-        let id = sqlx::query_scalar!("SELECT id FROM return_authorizations WHERE rma_number = ?", number.as_str())
-            .fetch_optional(&mut *connection)
-            .await?;
-        let Some(id) = id else { return Ok(None) };
-        Ok(read_returns(&mut connection, &[id]).await?.pop())
-    }
 }
 
 /// A return under lock.
-struct HeldReturn {
+pub(super) struct HeldReturn {
     id: ReturnId,
     state: ReturnState,
     lines: Vec<HeldLine>,
@@ -393,7 +367,7 @@ struct HeldLine {
 }
 
 /// What the pieces that came are worth, tax and all.
-fn worth(order: &OrderRow, lines: &[LineRow], held: &HeldReturn) -> i64 {
+pub(super) fn worth(order: &OrderRow, lines: &[LineRow], held: &HeldReturn) -> i64 {
     let shares = order.shares(lines);
     let value = |came: &HeldLine| {
         let at = lines.iter().position(|line| line.line_no == came.line_no)?;
@@ -421,7 +395,7 @@ async fn lock_return(connection: &mut MySqlConnection, number: &ReturnNumber) ->
     Ok((order, held))
 }
 
-async fn read_held(connection: &mut MySqlConnection, id: ReturnId) -> Result<HeldReturn> {
+pub(super) async fn read_held(connection: &mut MySqlConnection, id: ReturnId) -> Result<HeldReturn> {
     let state = sqlx::query_scalar!("SELECT state FROM return_authorizations WHERE id = ?", id.0)
         .fetch_one(&mut *connection)
         .await?;
@@ -446,86 +420,4 @@ async fn read_held(connection: &mut MySqlConnection, id: ReturnId) -> Result<Hel
         })
         .collect::<Result<_>>()?;
     Ok(HeldReturn { id, state: parse_return_state(&state)?, lines })
-}
-
-/// The returns of an order, the oldest first.
-pub(super) async fn returns_of(connection: &mut MySqlConnection, order: OrderId) -> Result<Vec<Return>> {
-    let ids = sqlx::query_scalar!("SELECT id FROM return_authorizations WHERE order_id = ? ORDER BY id", order.0)
-        .fetch_all(&mut *connection)
-        .await?;
-    read_returns(connection, &ids).await
-}
-
-async fn read_returns(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Vec<Return>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = sqlx::query!(
-        "SELECT STRAIGHT_JOIN r.id, r.rma_number, r.order_id, o.order_number, o.contact_name, o.currency, r.state, r.reason, r.note, r.answer,
-                r.requested_at, c.amount_minor AS `credited?`
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
-         JOIN return_authorizations r ON r.id = wanted.id
-         JOIN orders o ON o.id = r.order_id
-         LEFT JOIN credits c ON c.return_id = r.id
-         ORDER BY wanted.place",
-        id_list(ids)
-    )
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut lines: HashMap<i64, Vec<ReturnLine>> = HashMap::new();
-    for line in sqlx::query!(
-        "SELECT b.return_id, b.line_no, l.sku, l.name, b.quantity, b.restocked, b.scrapped
-         FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
-         JOIN return_lines b ON b.return_id = wanted.id
-         JOIN order_lines l ON l.order_id = b.order_id AND l.line_no = b.line_no
-         ORDER BY b.return_id, b.line_no",
-        id_list(ids)
-    )
-    .fetch_all(&mut *connection)
-    .await?
-    {
-        lines.entry(line.return_id).or_default().push(ReturnLine {
-            line_no: line.line_no,
-            sku: parse_sku(&line.sku)?,
-            name: line.name,
-            quantity: line.quantity,
-            restocked: line.restocked,
-            scrapped: line.scrapped,
-        });
-    }
-    let mut returns = Vec::with_capacity(rows.len());
-    for row in rows {
-        let currency = parse_currency(&row.currency)?;
-        let state = parse_return_state(&row.state)?;
-        let number = parse_order_number(&row.order_number)?;
-        let worth = if state == ReturnState::Received {
-            let order = super::rows::read_order(connection, &number).await?;
-            let order = order.ok_or_else(|| Error::inconsistent("order of a return", &number))?;
-            let order_lines = read_lines(connection, order.id).await?;
-            let held = read_held(connection, ReturnId(row.id)).await?;
-            worth(&order, &order_lines, &held).min(order.total - order.credited)
-        } else {
-            row.credited.unwrap_or_default()
-        };
-        returns.push(Return {
-            number: ReturnNumber::parse(&row.rma_number)
-                .map_err(|error| Error::inconsistent("return number", error))?,
-            order: number,
-            customer: row.contact_name,
-            state,
-            reason: ReturnReason::parse(&row.reason)
-                .ok_or_else(|| Error::inconsistent("reason of a return", &row.reason))?,
-            note: row.note,
-            answer: row.answer,
-            requested_at: row.requested_at.and_utc(),
-            lines: lines.remove(&row.id).unwrap_or_default(),
-            worth: Money::new(worth, currency),
-            credited: row.credited.map(|minor| Money::new(minor, currency)),
-        });
-    }
-    Ok(returns)
-}
-
-pub(super) fn parse_return_state(name: &str) -> Result<ReturnState> {
-    ReturnState::parse(name).ok_or_else(|| Error::inconsistent("return state", name))
 }

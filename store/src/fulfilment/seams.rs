@@ -1,8 +1,9 @@
 //! What every use-case here says to other slices: the audit log, mails, companies' credit.
 
 use chrono::{DateTime, Utc};
-use domain::accounts::Actor;
+use domain::accounts::{Actor, CreditMovementKind};
 use domain::fulfilment::{Party, owed};
+use domain::ids::CompanyId;
 use domain::mail::{Letter, LetterLine, OrderLetter};
 use domain::money::Money;
 use serde_json::Value;
@@ -10,7 +11,7 @@ use sqlx::MySqlConnection;
 
 use super::rows::OrderRow;
 use crate::Result;
-use crate::accounts::audit;
+use crate::accounts::{audit, release_credit};
 use crate::mail::send_later;
 
 /// Writes a write by staff, or by the shop itself, into the audit log. What it was done to is named after the first
@@ -39,20 +40,25 @@ pub(super) async fn tell(
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    if order.email.is_empty() {
+        // Whoever it was has deleted their account.
+        return Ok(());
+    }
     send_later(connection, cause, &order.email, letter, now).await.map(drop)
 }
 
-/// Gives a company back what its order does not owe any more: paid, cancelled or credited.
+/// Gives a company back what its order does not owe any more, now that so much more is credited or paid.
 pub(super) async fn lower_debt(
-    _connection: &mut MySqlConnection,
+    connection: &mut MySqlConnection,
     order: &OrderRow,
-    credited: i64,
-    paid: i64,
-    _now: DateTime<Utc>,
+    (credited, paid): (i64, i64),
+    kind: CreditMovementKind,
+    now: DateTime<Utc>,
 ) -> Result<()> {
+    let (Some(company), Some(_)) = (order.company_id, order.terms_days) else { return Ok(()) };
     let before = owed(order.total, order.credited, order.paid);
-    let _released = before - owed(order.total, order.credited + credited, order.paid + paid);
-    std::future::ready(Ok(())).await
+    let after = owed(order.total, order.credited + credited, order.paid + paid);
+    release_credit(connection, CompanyId(company), order.id, order.money(before - after), kind, now).await
 }
 
 /// A letter about pieces of an order.

@@ -3,7 +3,7 @@
 use domain::fulfilment::{PurchaseOrderNumber, ReturnNumber};
 use domain::ids::part_number_key;
 
-use super::returns::parse_return_state;
+use super::returns_read::parse_return_state;
 use super::rows::{parse_order_number, parse_shipment_number, parse_shipment_state, parse_state};
 use super::views::Hit;
 use crate::catalog::parse_sku;
