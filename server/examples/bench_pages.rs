@@ -2,18 +2,21 @@
 //! the optimised server on a database of its own and a server of static bytes beside it, loads both the
 //! same way, and ends both.
 
+mod shop_under_load;
+
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use clap::Parser;
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{ConnectOptions, Connection, MySqlConnection};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+
+use shop_under_load::{Server, ShopUnderLoad, free_address, fresh_database};
 
 /// Measures pages per second, processor time per page, and bytes per visit.
 #[derive(Parser)]
@@ -48,46 +51,6 @@ const PAGES: [(&str, &str); 4] = [
 const HTML_BUDGET: u64 = 30_000;
 /// Most bytes of WebAssembly and JavaScript, compressed.
 const BUNDLE_BUDGET: u64 = 130_000;
-/// How long servers may take to start.
-const START: Duration = Duration::from_secs(20);
-
-/// A server started here, ended when it goes out of scope.
-struct Server {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        _ = self.process.kill();
-        _ = self.process.wait();
-    }
-}
-
-impl Server {
-    async fn start(command: &mut Command, address: SocketAddr) -> anyhow::Result<Self> {
-        let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
-        let mut server = Self { process, address };
-        let started = Instant::now();
-        while TcpStream::connect(address).await.is_err() {
-            ensure!(server.process.try_wait()?.is_none(), "{} ended while starting", command.get_program().display());
-            ensure!(started.elapsed() < START, "{} does not listen", command.get_program().display());
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        Ok(server)
-    }
-
-    /// Processor time spent so far, in user and system mode.
-    fn processor_time(&self) -> anyhow::Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        // The name in brackets may hold spaces; behind it stand the third field and what follows.
-        let (_, fields) = stat.rsplit_once(')').context("a process without a name")?;
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
-        // Linux counts in hundredths of a second, whatever the kernel's own tick is.
-        Ok(Duration::from_millis(10 * ticks))
-    }
-}
 
 /// What loading a page came to.
 struct Measured {
@@ -99,11 +62,13 @@ struct Measured {
 async fn main() -> anyhow::Result<ExitCode> {
     let settings = Settings::parse();
     let database = fresh_database(&settings.database).await?;
-    let shop = start_shop(&settings, &database).await?;
+    let shop = ShopUnderLoad { binaries: &settings.binaries, database, redis: &settings.redis, site: &settings.site };
+    let shop = shop.start(&[], Stdio::null()).await?;
     let home = fetch(shop.address, "/", "identity").await?;
     let mut bytes = Command::new(settings.binaries.join("examples/static_bytes"));
     let address = free_address()?;
-    let bytes = Server::start(bytes.arg(home.to_string()).arg(address.to_string()), address).await?;
+    let bytes =
+        Server::start(bytes.arg(home.to_string()).arg(address.to_string()).stderr(Stdio::null()), address).await?;
 
     println!(
         "{} connections for {} s each, without the caches in front; the database's time is not in it\n",
@@ -127,52 +92,23 @@ fn row(name: &str, measured: &Measured, floor: &Measured) {
     _ = std::io::stdout().flush();
 }
 
-/// An empty database beside the named one.
-async fn fresh_database(options: &MySqlConnectOptions) -> anyhow::Result<String> {
-    let name = format!("{}_bench", options.get_database().context("DATABASE_URL names no database")?);
-    ensure!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'), "{name} is no plain name for a database");
-    let mut connection = MySqlConnection::connect_with(options).await.context("the database does not answer")?;
-    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-        // The name was checked above; a name cannot be an argument of a statement.
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
-    }
-    connection.close().await?;
-    Ok(options.clone().database(&name).to_url_lossy().to_string())
-}
-
-/// The shop with the demo catalog.
-async fn start_shop(settings: &Settings, database: &str) -> anyhow::Result<Server> {
-    let address = free_address()?;
-    let shop = |arguments: &[&str]| {
-        let mut command = Command::new(settings.binaries.join("rocket-parts"));
-        command
-            .args(arguments)
-            .env("DATABASE_URL", database)
-            .env("REDIS_URL", &settings.redis)
-            .env("SITE_ROOT", &settings.site)
-            .env("LISTEN_ADDR", address.to_string())
-            .env("METRICS_ADDR", "127.0.0.1:0");
-        command
-    };
-    for arguments in [&["migrate"][..], &["import", "demo", "--apply"]] {
-        let status = shop(arguments).stdout(Stdio::null()).status()?;
-        ensure!(status.success(), "rocket-parts {} did not go through", arguments.join(" "));
-    }
-    Server::start(&mut shop(&["web"]), address).await
-}
-
-/// An address nobody listens on.
-fn free_address() -> anyhow::Result<SocketAddr> {
-    Ok(std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+/// Processor time spent so far, in user and system mode.
+fn processor_time(server: &Server) -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.process.id()))?;
+    // The name in brackets may hold spaces; behind it stand the third field and what follows.
+    let (_, fields) = stat.rsplit_once(')').context("a process without a name")?;
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    // Linux counts in hundredths of a second, whatever the kernel's own tick is.
+    Ok(Duration::from_millis(10 * ticks))
 }
 
 /// Loads a page with all connections at once, first a second that does not count.
 async fn load(settings: &Settings, server: &Server, path: &str, encoding: &'static str) -> anyhow::Result<Measured> {
     ask_for(Duration::from_secs(1), settings.connections, server.address, path, encoding).await?;
-    let (spent, started) = (server.processor_time()?, Instant::now());
+    let (spent, started) = (processor_time(server)?, Instant::now());
     let limit = Duration::from_secs(settings.seconds);
     let pages = ask_for(limit, settings.connections, server.address, path, encoding).await?;
-    let (spent, took) = (server.processor_time()?.saturating_sub(spent), started.elapsed());
+    let (spent, took) = (processor_time(server)?.saturating_sub(spent), started.elapsed());
     ensure!(pages > 0, "no page of {path} arrived");
     let pages = f64::from(pages);
     Ok(Measured { per_second: pages / took.as_secs_f64(), milliseconds: spent.as_secs_f64() * 1e3 / pages })

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
+use domain::accounts::Actor;
 use domain::catalog::demo;
 use domain::catalog::import::{self, ReadRow, SourceLine};
 use domain::money::{Currency, Money};
@@ -15,6 +16,7 @@ use domain::pricing::{PriceLadder, QuantityBreak};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::Store;
 use store::catalog::{ImportCounts, ImportOutcome, ImportSession};
+use store::fulfilment::{NewPurchaseOrder, PurchaseOrders};
 
 use crate::config::Config;
 
@@ -70,6 +72,7 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     let now = now();
     let mut session = store.begin_import(now).await?;
     let mut report = Report::new();
+    let is_demo = matches!(import, Import::Demo { .. });
     let (options, strict) = match import {
         Import::Demo { options } => {
             take_demo(&mut session, &mut report).await?;
@@ -104,6 +107,9 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     }
     if options.apply {
         session.commit().await?;
+        if is_demo {
+            order_demo_goods(&store).await?;
+        }
         println!("Written.");
     } else {
         session.roll_back().await?;
@@ -123,7 +129,7 @@ async fn take_demo(session: &mut ImportSession, report: &mut Report) -> anyhow::
     }
     let parts = demo::catalog();
     let progress = progress(parts.len(), "demo catalog");
-    for part in parts {
+    for (place, part) in parts.into_iter().enumerate() {
         let sku = &part.draft.sku;
         let source = SourceLine { file: "demo".to_owned(), line: 0, label: sku.to_string() };
         let outcome = session.part(&part.draft).await?;
@@ -146,9 +152,36 @@ async fn take_demo(session: &mut ImportSession, report: &mut Report) -> anyhow::
                 }
             }
         }
+        for (location, _) in &part.stock {
+            session.bin(sku, location, &demo::bin(place)).await?;
+        }
         progress.inc(1);
     }
     progress.finish_and_clear();
+    Ok(())
+}
+
+/// What is on its way to a fresh installation. Where purchase orders are known already, nothing.
+async fn order_demo_goods(store: &Store) -> anyhow::Result<()> {
+    let known = [PurchaseOrders::Open, PurchaseOrders::Closed];
+    for which in known {
+        if !store.purchase_orders(which).await?.is_empty() {
+            return Ok(());
+        }
+    }
+    let now = now();
+    for order in demo::purchase_orders(&demo::catalog(), now.date_naive()) {
+        let euro = |(sku, pieces, cents)| (sku, pieces, Money::new(cents, Currency::Eur));
+        let new = NewPurchaseOrder {
+            supplier: order.supplier.to_owned(),
+            location: order.location.to_owned(),
+            expected_on: Some(order.expected_on),
+            note: String::new(),
+            lines: order.lines.into_iter().map(euro).collect(),
+        };
+        let random = uuid::Uuid::new_v4().as_u64_pair().0;
+        store.create_purchase_order(&new, random, &Actor::System("demo catalog"), now).await?;
+    }
     Ok(())
 }
 

@@ -152,6 +152,24 @@ impl ImportSession {
         Ok(levels > 0)
     }
 
+    /// Says in which bin of a location a SKU lies, where nobody has said so yet.
+    pub async fn bin(&mut self, sku: &Sku, location: &str, bin: &str) -> Result<()> {
+        let (Some(variant), Some(location)) =
+            (self.variant(sku).map(|known| known.id), self.locations.get(location).copied())
+        else {
+            return Ok(());
+        };
+        sqlx::query!(
+            "UPDATE stock_levels SET bin = ? WHERE variant_id = ? AND location_id = ? AND bin = ''",
+            bin,
+            variant,
+            location
+        )
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
     /// Sets what is on hand of a SKU at a location, as counted. The ledger gets the difference.
     pub async fn stock(&mut self, sku: &Sku, location: &str, on_hand: u32, reason: &str) -> Result<ImportOutcome> {
         let Some((variant, kind)) = self.variant(sku).map(|known| (VariantId(known.id), known.kind)) else {

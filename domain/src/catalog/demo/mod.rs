@@ -20,8 +20,11 @@ mod recovery_hardware;
 mod services;
 mod solids;
 mod structure;
+mod supply;
 #[cfg(test)]
 mod tests;
+
+pub use supply::{DemoPurchaseOrder, bin, purchase_orders};
 
 use super::PartDraft;
 
