@@ -20,6 +20,9 @@ pub enum AppError {
     /// The cart is full.
     #[error("A cart holds at most 200 different parts. Place this order first.")]
     CartFull,
+    /// No order that this visitor may see.
+    #[error("We have no order with this number here. Look it up by its number and e-mail address.")]
+    UnknownOrder,
     /// The data tier is away for a moment.
     #[error("The shop cannot do this at the moment. Nothing was changed; try again in a minute.")]
     Unavailable,
@@ -99,6 +102,7 @@ impl AppError {
             Self::Quantity => "quantity",
             Self::PriceOnRequest => "price_on_request",
             Self::CartFull => "cart_full",
+            Self::UnknownOrder => "unknown_order",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
             Self::SignIn => "sign_in",
@@ -131,6 +135,7 @@ impl AppError {
             Self::Quantity,
             Self::PriceOnRequest,
             Self::CartFull,
+            Self::UnknownOrder,
             Self::Unavailable,
             Self::Internal,
             Self::SignIn,
@@ -164,7 +169,7 @@ impl AppError {
             Self::Unreadable => 400,
             Self::SignIn => 401,
             Self::Forbidden => 403,
-            Self::UnknownPart | Self::UnknownAccount | Self::UnknownJob => 404,
+            Self::UnknownPart | Self::UnknownOrder | Self::UnknownAccount | Self::UnknownJob => 404,
             Self::PriceOnRequest | Self::CartFull | Self::LastAdministrator | Self::EmailTaken => 409,
             Self::LinkGone => 410,
             Self::Quantity

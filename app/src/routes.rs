@@ -19,7 +19,7 @@ use crate::desk::{
 };
 use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
-use crate::orders::{LookUpPage, OrderPage};
+use crate::orders::{CancelPage, InvoicePage, LookUpPage, OrderPage, PackingSlipPage, ReturnPage, ReturnSlipPage};
 use crate::page::NotFoundPage;
 use crate::search::{CategoryPage, SearchPage};
 
@@ -44,6 +44,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/checkout/:step") view=CheckoutPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/orders/:number") view=OrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/cancel") view=CancelPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/return") view=ReturnPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/returns/:rma") view=ReturnSlipPage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/invoice") view=InvoicePage ssr=SsrMode::Async/>
+                <Route path=path!("/orders/:number/packing-slip/:shipment") view=PackingSlipPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
                 <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
                 <AccountRoutes/>

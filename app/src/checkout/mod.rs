@@ -18,7 +18,7 @@ mod steps;
 
 pub use api::{PlaceOrder, SaveCheckoutStep};
 #[cfg(feature = "ssr")]
-pub(crate) use details::{LineView, details_section, line_table};
+pub(crate) use details::details_section;
 #[cfg(feature = "ssr")]
 pub(crate) use pages::{CheckoutPage, CheckoutStart};
 

@@ -2,11 +2,15 @@
 //! pieces are picked and shipped.
 
 mod number;
+mod seller;
 mod state;
+mod track;
 
 pub use number::{InvalidOrderNumber, OrderNumber};
+pub use seller::{MADE_UP, SELLER, Seller};
 pub(crate) use state::named;
 pub use state::{LineProgress, OrderEventKind, OrderState};
+pub use track::{Reach, Stage, Station, track};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -151,6 +151,9 @@ pub(crate) fn router(state: AppState) -> Router {
 /// session is read and none is set, so that no cache can ever keep somebody's cookie.
 const OWN: [&str; 5] = ["account", "cart", "checkout", "desk", "orders"];
 
+/// Of those, the pages that answer what is posted to them, so that what was typed stays and is kept nowhere.
+const ANSWERING: [&str; 2] = ["/orders/{number}/cancel", "/orders/{number}/return"];
+
 /// Whether a path is one of those, as a page or as a server function.
 fn is_own(path: &str) -> bool {
     let path = path.strip_prefix("/api").unwrap_or(path);
@@ -168,8 +171,9 @@ where
     let mut paths = Vec::new();
     for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
         let mut methods = get(page.clone());
-        // Forms of the desk are answered by the page they stand on.
-        if page_path.starts_with("/desk/") && page_path.ends_with("{action}") {
+        // Forms of the desk, and of what customers do to an order, are answered by the page they stand on.
+        let is_of_desk = page_path.starts_with("/desk/") && page_path.ends_with("{action}");
+        if is_of_desk || ANSWERING.contains(&page_path) {
             methods = methods.merge(post(page.clone()).layer(middleware::map_request(posted::read_plain)));
         }
         own = own.route(page_path, methods);

@@ -11,6 +11,7 @@ mod kill;
 mod machines;
 mod moving;
 mod narrowing;
+mod orders;
 mod quick_order;
 mod security;
 mod sharing;

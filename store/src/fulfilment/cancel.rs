@@ -117,9 +117,14 @@ impl Store {
 /// Which lines lose how many pieces, and from where.
 fn wanted(lines: &[LineRow], what: &Cancel, by: Party) -> Result<Vec<(usize, u32, Cancellation)>, Refusal> {
     let mut wanted: Vec<(usize, u32)> = Vec::new();
+    if let Cancel::Since { cancelled, .. } = what
+        && lines.iter().map(|line| line.standing.cancelled).sum::<u32>() != *cancelled
+    {
+        return Err(Refusal::WrongState("cancelled in part"));
+    }
     match what {
         Cancel::Rest => wanted.extend(lines.iter().map(|line| line.standing.cancellable(by)).enumerate()),
-        Cancel::Pieces(pieces) => {
+        Cancel::Pieces(pieces) | Cancel::Since { pieces, .. } => {
             for (line_no, count) in pieces {
                 let at = lines.iter().position(|line| line.line_no == *line_no);
                 let at = at.ok_or(Refusal::NoSuchLine(*line_no))?;

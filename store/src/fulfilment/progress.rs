@@ -181,10 +181,11 @@ async fn events(connection: &mut MySqlConnection, order: OrderId, by: Party) -> 
         };
         if by == Party::Customer {
             match kind {
-                OrderEventKind::Note | OrderEventKind::Picked => continue,
-                OrderEventKind::Approved | OrderEventKind::PickingStarted | OrderEventKind::Packed => {
-                    event.detail.clear()
-                }
+                OrderEventKind::Note => continue,
+                OrderEventKind::Approved
+                | OrderEventKind::PickingStarted
+                | OrderEventKind::Picked
+                | OrderEventKind::Packed => event.detail.clear(),
                 _ => {}
             }
             event.actor.clear();

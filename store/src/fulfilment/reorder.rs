@@ -14,12 +14,13 @@ use crate::cart::{AddLinesError, CartToken};
 use crate::{Result, Store};
 
 impl Store {
-    /// Puts what an order held into a cart, as far as it can be bought now. The same press adds once.
-    #[tracing::instrument(name = "db.fulfilment.reorder", skip(self, token, now))]
+    /// Puts what an order held into a cart, as far as it can be bought now. The same `key` adds once.
+    #[tracing::instrument(name = "db.fulfilment.reorder", skip(self, token, key, now))]
     pub async fn reorder(
         &self,
         number: &OrderNumber,
         token: &CartToken,
+        key: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Reordered, FulfilmentError> {
         let mut connection = self.database.acquire().await?;
@@ -57,7 +58,6 @@ impl Store {
         if wanted.is_empty() {
             return Ok(done);
         }
-        let key = Uuid::from_u64_pair(id.0.cast_unsigned(), now.timestamp_micros().cast_unsigned());
         match self.add_lines_to_cart(token, key, &wanted, now).await {
             Ok(()) => done.added = wanted,
             // Somebody bought the last piece in between.

@@ -9,7 +9,7 @@ use domain::ids::{OrderId, ReturnId, Sku, VariantId};
 use domain::inventory::StockMovementKind;
 use domain::mail::{Letter, Sum};
 use domain::money::Money;
-use domain::orders::{OrderEventKind, OrderNumber};
+use domain::orders::{OrderEventKind, OrderNumber, SELLER};
 use serde_json::json;
 use sqlx::MySqlConnection;
 
@@ -26,15 +26,14 @@ use super::seams::{audited, letter, letter_line, tell};
 use super::views::ReturnedPieces;
 use crate::catalog::{note_change, parse_sku};
 use crate::database::retrying;
+use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
 use crate::orders::settle_state;
 use crate::{Result, Store};
 
-/// Where goods are sent back to.
-const SEND_TO: [&str; 3] = ["Rocket Parts Co.", "Returns", "Dock 4, 3011 AB Rotterdam, Netherlands"];
-
 impl Store {
-    /// Asks to send pieces back, line by line. Customers within the time allowed, staff at any time.
+    /// Asks to send pieces back, line by line. Customers within the time allowed, staff at any time. The same
+    /// `random` is the same return.
     #[tracing::instrument(name = "db.fulfilment.request_return", skip(self, pieces, note, random, actor, now))]
     #[expect(clippy::too_many_arguments, reason = "what the form says, who, when and chance")]
     pub async fn request_return(
@@ -52,8 +51,19 @@ impl Store {
             return Err(Refusal::Field("Write at most 500 characters.").into());
         }
         let rma = ReturnNumber::from_random(bits(random, 0));
-        retrying(spread(now), || self.try_request_return(number, pieces, (reason, note), &rma, actor, now)).await?;
-        Ok(rma)
+        let asked =
+            retrying(spread(now), || self.try_request_return(number, pieces, (reason, note), &rma, actor, now)).await;
+        match asked {
+            Ok(()) => Ok(rma),
+            // The other of two racing requests won: its return is ours.
+            Err(FulfilmentError::Store(Error::Database(error)))
+                if violates_unique(&error, "uq_return_authorizations_rma_number")
+                    && self.return_of(&rma).await?.is_some_and(|known| known.order == *number) =>
+            {
+                Ok(rma)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn try_request_return(
@@ -170,7 +180,7 @@ impl Store {
             let about = Letter::ReturnAuthorised {
                 order: letter(&order, back.collect(), now),
                 return_number: number.to_string(),
-                send_to: SEND_TO.map(str::to_owned).to_vec(),
+                send_to: SELLER.returns.iter().map(|line| (*line).to_owned()).collect(),
             };
             tell(&mut transaction, &format!("return.authorised:{number}"), &order, &about, now).await?;
         }

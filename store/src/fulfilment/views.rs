@@ -446,6 +446,14 @@ pub enum Cancel {
     Rest,
     /// Lines and pieces.
     Pieces(Vec<(u32, u32)>),
+    /// Lines and pieces, unless other pieces of the order were cancelled since this many had been: so the same form
+    /// sent twice cancels once.
+    Since {
+        /// Pieces of the whole order that had been cancelled.
+        cancelled: u32,
+        /// Lines and pieces.
+        pieces: Vec<(u32, u32)>,
+    },
 }
 
 /// An invoice, frozen when it was issued.

@@ -510,7 +510,8 @@ async fn what_can_still_be_bought_is_ordered_again(database: MySqlPool) {
     shop.sell(&tube("T-3", None), 5, 0).await;
     let order = shop.approved(1, &[("T-1", 2), ("T-2", 3), ("T-3", 3)]).await;
     let buyer = Buyer::number(2);
-    let again = shop.store.reorder(&order, &buyer.token, moment(20)).await.expect("reordered");
+    let again =
+        shop.store.reorder(&order, &buyer.token, uuid::Uuid::from_u128(7), moment(20)).await.expect("reordered");
     assert_eq!(again.added, [(sku("T-1"), 2), (sku("T-3"), 2)]);
     assert_eq!(again.left_out.iter().map(|(sku, _)| sku.as_str()).collect::<Vec<_>>(), ["T-2", "T-3"]);
     assert_eq!(buyer.cart(&shop).await.pieces(), 4);
