@@ -29,7 +29,7 @@ use crate::database::retrying;
 use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
 use crate::orders::settle_state;
-use crate::{Result, Store};
+use crate::{Error, Result, Store};
 
 impl Store {
     /// Asks to send pieces back, line by line. Customers within the time allowed, staff at any time. The same
