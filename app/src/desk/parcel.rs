@@ -43,7 +43,7 @@ async fn load(desk: Desk, typed: String, action: Option<String>) -> Result<Page,
         {kit::head(
             view! { "Parcel "<span class="desk__number">{parcel.number.to_string()}</span> },
             view! { {parcel.state.title()}" · "{place.to_owned()}" · order "{kit::number(format!("/desk/orders/{order}"), order.clone())} },
-            view! { <a href=format!("/desk/parcels/{}/slip", parcel.number)>"Packing slip"</a> },
+            view! { <a href=format!("/orders/{}/packing-slip/{}", parcel.order, parcel.number)>"Packing slip"</a> },
         )}
         {kit::done(done(&desk))}
         {match parcel.state {

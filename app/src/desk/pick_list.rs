@@ -56,8 +56,8 @@ async fn load(desk: Desk, typed: String, action: Option<String>) -> Result<Page,
         many => format!("Pick list, {} parcels", many.len()),
     };
     let content = view! {
-        {kit::head(title.clone(), format!("Printed {}. A sheet per location, in the order of its bins.", kit::moment(desk.now())), view! {
-            <p class="desk__keys">"Print for paper"</p>
+        {kit::head(title.clone(), format!("As of {}, in the order of the bins.", kit::moment(desk.now())), view! {
+            <p class="desk__keys">"Print: a sheet for each location."</p>
         })}
         {kit::done(done(&desk))}
         {short(&desk)}

@@ -196,7 +196,7 @@ fn schedules(schedules: &[ScheduleRow], may_change: bool) -> impl IntoView + use
                 let (word, pause) = if schedule.is_paused { ("Go on", "0") } else { ("Pause", "1") };
                 view! {
                     {action("/api/desk/jobs/run-schedule", "name", &schedule.name, "Run now", "", false)}
-                    <form class="desk-action" method="post" action="/api/desk/jobs/pause-schedule">
+                    <form class="jobs-action" method="post" action="/api/desk/jobs/pause-schedule">
                         <input type="hidden" name="name" value=schedule.name.clone()/>
                         <input type="hidden" name="pause" value=pause/>
                         <button class="button button--text" type="submit">{word}<span class="visually-hidden">{format!(" {}", schedule.name)}</span></button>
@@ -238,7 +238,7 @@ fn action(
 ) -> impl IntoView + use<> {
     let class = if quiet { "button button--text" } else { "button button--small" };
     view! {
-        <form class="desk-action" method="post" action=path>
+        <form class="jobs-action" method="post" action=path>
             <input type="hidden" name=name value=value.to_owned()/>
             <button class=class type="submit">{word}<span class="visually-hidden">{format!(" {of}{value}")}</span></button>
         </form>

@@ -49,6 +49,7 @@ fn line(line: &LineView) -> AnyView {
             <th scope="row" class="table__main">
                 <a class="part-number" href=format!("/desk/stock/{}", line.sku)>{line.sku.to_string()}</a>{hazard}
                 <span class="table__second">{line.name.clone()}</span>
+                <span class="table__second">{format!("{} € each", line.unit_price.figure())}</span>
                 {(!about.is_empty()).then(|| view! { <span class="table__second">{about}</span> })}
             </th>
             <td class="table__number" data-label="Ordered">{kit::thousands(line.quantity)}</td>
@@ -61,7 +62,7 @@ fn line(line: &LineView) -> AnyView {
                 {(line.shipped > 0).then(|| kit::progress_bar(line.shipped, line.quantity - line.cancelled))}
             </td>
             <td class="table__number" data-label="Returned">{count(line.returned)}</td>
-            <td class="table__number table__end" data-unit="€">{line.total.figure()}<span class="table__second">{format!("{} each", line.unit_price.figure())}</span></td>
+            <td class="table__number table__end" data-unit="€">{line.total.figure()}</td>
         </tr>
     }
     .into_any()

@@ -54,7 +54,7 @@ async fn load(desk: Desk, typed: String, action: Option<String>) -> Result<Page,
             view! { "Order "<span class="desk__number">{order.number.to_string()}</span> },
             format!("{} · {} · {who}", progress.state.title(), kit::moment(progress.placed_at)),
             view! {
-                {progress.invoice.map(|invoice| view! { <a href=format!("/desk/orders/{}/invoice", order.number)>{invoice.to_string()}</a> })}
+                {progress.invoice.map(|invoice| view! { <a href=format!("/orders/{}/invoice", order.number)>{invoice.to_string()}</a> })}
             },
         )}
         {kit::done(done(&desk))}

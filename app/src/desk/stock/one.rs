@@ -184,7 +184,7 @@ fn ledger(sku: &Sku, movements: &[MovementView], page: u32) -> AnyView {
             view! {
                 <tr class="table__row">
                     <th scope="row" class="table__main">{kind(movement.kind)}<span class="table__second">{movement.reason.clone()}</span></th>
-                    <td class="table__number table__end" data-unit="on hand">{difference(movement.on_hand)}</td>
+                    <td class="table__number table__end" data-unit=(movement.on_hand != 0).then_some("on hand")>{difference(movement.on_hand)}</td>
                     <td class="table__number" data-label="Promised">{difference(movement.allocated)}</td>
                     <td data-label="At">{movement.location.clone()}</td>
                     <td data-label="Order">{order}</td>
