@@ -131,6 +131,7 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Orders", "/desk", "Overview", None),
     ("Orders", "/desk/orders?queue=to-approve", "To approve", Some(|all| in_queue(all, Queue::ToApprove))),
     ("Orders", "/desk/picking", "To pick", Some(|all| in_queue(all, Queue::ToPick))),
+    ("Orders", "/desk/orders?queue=services", "Services", Some(|all| in_queue(all, Queue::Services))),
     (
         "Orders",
         "/desk/packing",
