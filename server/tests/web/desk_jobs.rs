@@ -10,7 +10,7 @@ use tower_sessions::Session;
 use crate::shop::{Shop, now};
 
 /// The cookie of somebody on the staff who is signed in.
-async fn signed_in(shop: &Shop, role: &str) -> String {
+pub(crate) async fn signed_in(shop: &Shop, role: &str) -> String {
     let inserted = sqlx::query(
         "INSERT INTO staff (email, name, roles, totp_last_step, session_epoch, is_active, created_at) VALUES (?, 'Ada Lind', ?, 0, 0, 1, ?)",
     )

@@ -3,6 +3,7 @@
 
 mod caching;
 mod compare;
+mod desk;
 mod desk_jobs;
 mod downloads;
 mod errors;
