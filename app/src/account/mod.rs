@@ -40,9 +40,9 @@ pub(crate) fn account_page(
         })
         .collect();
     let content = view! {
-        <div class="desk-bar">
-            <nav aria-label="Account"><ul class="desk-bar__links">{links}</ul></nav>
-            <div class="desk-bar__who">
+        <div class="account-bar">
+            <nav aria-label="Account"><ul class="account-bar__links">{links}</ul></nav>
+            <div class="account-bar__who">
                 <span>{customer.name.clone()}</span>
                 <form method="post" action="/api/account/sign-out"><button class="button button--text" type="submit">"Sign out"</button></form>
             </div>

@@ -75,13 +75,23 @@ async fn an_order_goes_through_all_queues_by_forms_alone(database: MySqlPool) {
         assert!(way.contains("done=approved"), "{way}");
     }
     let location = desk.hidden("/desk/picking", "location").await;
-    desk.refused("/desk/picking/next", &format!("location={location}&count=many"), 422, &["value=\"many\"", "between 1 and"])
-        .await;
+    desk.refused(
+        "/desk/picking/next",
+        &format!("location={location}&count=many"),
+        422,
+        &["value=\"many\"", "between 1 and"],
+    )
+    .await;
     let list = desk.done("/desk/picking/next", &format!("location={location}&count=5")).await;
     let list = list.split('?').next().expect("a path");
     let parcel = list.rsplit('/').next().expect("a number");
     let page = desk.get(list).await;
-    assert!(page.status == 200 && page.text().contains("<svg") && page.text().contains(PART) && page.text().contains(parcel));
+    assert!(
+        page.status == 200
+            && page.text().contains("<svg")
+            && page.text().contains(PART)
+            && page.text().contains(parcel)
+    );
 
     let found = format!("found-{parcel}-1");
     desk.refused(&format!("{list}/confirm"), &format!("{found}=9"), 422, &["At most 3.", "value=\"9\""]).await;
@@ -110,7 +120,10 @@ async fn an_order_goes_through_all_queues_by_forms_alone(database: MySqlPool) {
     assert!(page.text().contains("TRACK-77") && page.text().contains(parcel));
     assert!(desk.shop.store.stock_discrepancies().await.expect("read").is_empty());
     // Found by its number, its tracking, its customer.
-    assert_eq!(desk.get(&format!("/desk/search?q={parcel}")).await.header("location"), format!("/desk/parcels/{parcel}"));
+    assert_eq!(
+        desk.get(&format!("/desk/search?q={parcel}")).await.header("location"),
+        format!("/desk/parcels/{parcel}")
+    );
     assert_eq!(desk.get(&format!("/desk/search?q={order}")).await.header("location"), format!("/desk/orders/{order}"));
 }
 
@@ -135,7 +148,13 @@ async fn every_page_answers_operations_and_says_what_would_be_there(database: My
         assert_eq!((page.status, page.header("cache-control")), (200, "private, no-store"), "{path}: {}", page.text());
         assert!(page.text().contains(shown), "{path}: {shown} is missing in {}", page.text());
     }
-    for path in ["/desk/orders/RP-00000000", "/desk/parcels/SH-00000000", "/desk/returns/x", "/desk/stock/RP-NONE", "/desk/stocktakes/9"] {
+    for path in [
+        "/desk/orders/RP-00000000",
+        "/desk/parcels/SH-00000000",
+        "/desk/returns/x",
+        "/desk/stock/RP-NONE",
+        "/desk/stocktakes/9",
+    ] {
         assert_eq!(desk.get(path).await.status, 404, "{path}");
     }
     let analyst = signed_in(&desk.shop, "analyst").await;
@@ -150,22 +169,49 @@ async fn stock_is_bought_received_adjusted_and_counted(database: MySqlPool) {
     let desk = Desk::open(database).await;
     let page = "/desk/stock/RP-AT-54-600";
     let seen = desk.hidden(page, "seen").await;
-    let code = desk.get(page).await.text().split("<option value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a location").to_owned();
+    let code = desk
+        .get(page)
+        .await
+        .text()
+        .split("<option value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a location")
+        .to_owned();
     let adjust = |delta: &str| format!("seen={seen}&location={code}&delta={delta}&reason=damaged&note=crushed");
-    desk.refused(&format!("{page}/adjust"), &adjust("some"), 422, &["value=\"some\"", "value=\"crushed\"", "Enter pieces more or less"]).await;
+    desk.refused(
+        &format!("{page}/adjust"),
+        &adjust("some"),
+        422,
+        &["value=\"some\"", "value=\"crushed\"", "Enter pieces more or less"],
+    )
+    .await;
     desk.refused(&format!("{page}/adjust"), &adjust("-9999"), 422, &["value=\"-9999\""]).await;
     assert!(desk.done(&format!("{page}/adjust"), &adjust("-1")).await.ends_with("done=adjusted"));
     desk.refused(&format!("{page}/adjust"), &adjust("-1"), 409, &["The stock has changed"]).await;
 
     let key = desk.hidden("/desk/purchase-orders/new", "key").await;
-    let new = |lines: &str| format!("key={key}&supplier=Phenolic+Works&location={code}&expected=2020-01-02&lines={lines}");
-    desk.refused("/desk/purchase-orders/new/create", &new("RP-AT-54-600+x+9"), 422, &["Line 1", "Phenolic Works", "RP-AT-54-600 x 9"]).await;
+    let new =
+        |lines: &str| format!("key={key}&supplier=Phenolic+Works&location={code}&expected=2020-01-02&lines={lines}");
+    desk.refused(
+        "/desk/purchase-orders/new/create",
+        &new("RP-AT-54-600+x+9"),
+        422,
+        &["Line 1", "Phenolic Works", "RP-AT-54-600 x 9"],
+    )
+    .await;
     let made = desk.done("/desk/purchase-orders/new/create", &new("RP-AT-54-600+40+9.20")).await;
     let made = made.split('?').next().expect("a path").to_owned();
     assert_eq!(desk.done("/desk/purchase-orders/new/create", &new("RP-AT-54-600+40+9.20")).await, made, "made once");
     assert!(desk.get("/desk/purchase-orders").await.text().contains("overdue"));
     let came = |seen: &str, count: &str, more: &str| format!("seen={seen}&count-1={count}&bin-1=A-04-2&more={more}");
-    desk.refused(&format!("{made}/receive"), &came("0", "50", ""), 422, &["value=\"50\"", "More came than was ordered"]).await;
+    desk.refused(
+        &format!("{made}/receive"),
+        &came("0", "50", ""),
+        422,
+        &["value=\"50\"", "More came than was ordered"],
+    )
+    .await;
     assert!(desk.done(&format!("{made}/receive"), &came("0", "30", "")).await.contains("done=goods_in"));
     desk.refused(&format!("{made}/receive"), &came("0", "30", ""), 409, &["Something was received"]).await;
     assert!(desk.get(page).await.text().contains("A-04-2"));
@@ -174,6 +220,8 @@ async fn stock_is_bought_received_adjusted_and_counted(database: MySqlPool) {
     let count = desk.done("/desk/stocktakes/new/start", &format!("location={code}&bins=A-04-2&note=aisle")).await;
     let count = count.split('?').next().expect("a path");
     desk.refused(&format!("{count}/count"), "count-RP-AT-54-600=lots", 422, &["value=\"lots\""]).await;
-    assert!(desk.done(&format!("{count}/count"), "count-RP-AT-54-600=7&then=apply").await.ends_with("done=count_applied"));
+    assert!(
+        desk.done(&format!("{count}/count"), "count-RP-AT-54-600=7&then=apply").await.ends_with("done=count_applied")
+    );
     assert!(desk.shop.store.stock_discrepancies().await.expect("read").is_empty());
 }

@@ -1,7 +1,7 @@
 //! The forms of an order: the next thing to do is open, the others are folded away.
 
 use domain::catalog::ProductKind;
-use domain::fulfilment::{ApprovalReason, ReturnReason};
+use domain::fulfilment::{ApprovalReason, ReturnReason, ShipmentState};
 use domain::orders::OrderState;
 use leptos::prelude::*;
 use store::fulfilment::{DeskOrder, LineView, Location};
@@ -19,10 +19,19 @@ pub(super) fn forms(shown: &DeskOrder, entered: &Entered, locations: &[Location]
     let to_pick = shown.approved_at.is_some()
         && progress.lines.iter().any(|line| line.kind == ProductKind::Part && line.loose > 0);
     let money_first = shown.waits_for.contains(&ApprovalReason::Payment);
+    let in_house = progress.shipments.iter().find(|parcel| parcel.state.is_in_house());
     let next = if !shown.waits_for.is_empty() || progress.state == OrderState::Placed {
         approve(shown, entered, money_first)
     } else if to_pick {
         pick(shown, entered, locations)
+    } else if let Some(parcel) = in_house {
+        let (href, text) = match parcel.state {
+            ShipmentState::Picking => (format!("/desk/picks/{}", parcel.number), "Open the pick list"),
+            ShipmentState::Packed => ("/desk/packing#to-ship".to_owned(), "Ship its parcel"),
+            _ => (format!("/desk/parcels/{}", parcel.number), "Pack its parcel"),
+        };
+        view! { <p class="desk-action desk-action--next"><a class="button button--go" href=href>{text}</a></p> }
+            .into_any()
     } else {
         ().into_any()
     };

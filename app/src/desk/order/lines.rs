@@ -8,22 +8,27 @@ use crate::desk::kit;
 
 /// The lines with where their pieces are.
 pub(super) fn lines(shown: &DeskOrder) -> AnyView {
-    let rows: Vec<_> = shown.progress.lines.iter().map(line).collect();
+    // A column that would be empty is left out: the names get its room.
+    let any = |of: fn(&LineView) -> u32| shown.progress.lines.iter().any(|line| of(line) > 0);
     let columns = [
-        ("Part", false),
+        ("Part", true),
         ("Ordered", true),
-        ("Cancelled", true),
-        ("Reserved", true),
-        ("Backorder", true),
-        ("In parcels", true),
-        ("Shipped", true),
-        ("Returned", true),
+        ("Cancelled", any(|line| line.cancelled)),
+        ("Reserved", any(|line| line.loose)),
+        ("Backorder", any(|line| line.backordered)),
+        ("In parcels", any(|line| line.in_parcels)),
+        ("Shipped", any(|line| line.shipped)),
+        ("Returned", any(|line| line.returned)),
         ("€", true),
     ];
+    let is_shown = |name: &str| columns.iter().any(|(known, shown)| *known == name && *shown);
+    let rows: Vec<_> = shown.progress.lines.iter().map(|one| line(one, &is_shown)).collect();
+    let columns: Vec<_> =
+        columns.iter().filter(|(_, shown)| *shown).map(|(name, _)| (*name, *name != "Part")).collect();
     kit::section("lines", "Lines", None, kit::table("Lines", &columns, rows, "This order has no lines."))
 }
 
-fn line(line: &LineView) -> AnyView {
+fn line(line: &LineView, is_shown: &dyn Fn(&str) -> bool) -> AnyView {
     let count = |pieces: u32| (pieces > 0).then(|| kit::thousands(pieces));
     let places =
         line.allocations
@@ -44,6 +49,19 @@ fn line(line: &LineView) -> AnyView {
         let text = line.promised_for.map_or_else(|| "no date yet".to_owned(), kit::day);
         view! { <span class="table__second">{text}</span> }
     });
+    let shipped = (line.shipped > 0).then(|| kit::progress_bar(line.shipped, line.quantity - line.cancelled));
+    let cells: Vec<_> = [
+        ("Cancelled", count(line.cancelled).into_any()),
+        ("Reserved", count(line.loose).into_any()),
+        ("Backorder", view! { {count(line.backordered)}{promised} }.into_any()),
+        ("In parcels", count(line.in_parcels).into_any()),
+        ("Shipped", view! { {count(line.shipped)}{shipped} }.into_any()),
+        ("Returned", count(line.returned).into_any()),
+    ]
+    .into_iter()
+    .filter(|(name, _)| is_shown(name))
+    .map(|(name, content)| view! { <td class="table__number" data-label=name>{content}</td> })
+    .collect();
     view! {
         <tr class="table__row">
             <th scope="row" class="table__main">
@@ -53,15 +71,7 @@ fn line(line: &LineView) -> AnyView {
                 {(!about.is_empty()).then(|| view! { <span class="table__second">{about}</span> })}
             </th>
             <td class="table__number" data-label="Ordered">{kit::thousands(line.quantity)}</td>
-            <td class="table__number" data-label="Cancelled">{count(line.cancelled)}</td>
-            <td class="table__number" data-label="Reserved">{count(line.loose)}</td>
-            <td class="table__number" data-label="Backorder">{count(line.backordered)}{promised}</td>
-            <td class="table__number" data-label="In parcels">{count(line.in_parcels)}</td>
-            <td class="table__number" data-label="Shipped">
-                {count(line.shipped)}
-                {(line.shipped > 0).then(|| kit::progress_bar(line.shipped, line.quantity - line.cancelled))}
-            </td>
-            <td class="table__number" data-label="Returned">{count(line.returned)}</td>
+            {cells}
             <td class="table__number table__end" data-unit="€">{line.total.figure()}</td>
         </tr>
     }
@@ -91,7 +101,8 @@ pub(super) fn money(shown: &DeskOrder) -> AnyView {
     let rate = format!("Tax, {}.{:02} %", shown.order.tax_basis_points / 100, shown.order.tax_basis_points % 100);
     let note = (!shown.order.tax_note.is_empty())
         .then(|| view! { <span class="table__second">{shown.order.tax_note.clone()}</span> });
-    let tax = view! { <div class="ledger__row"><dt class="ledger__name">{rate}{note}</dt><dd class="ledger__value">{shown.order.tax.to_string()}</dd></div> };
+    let taxed = shown.order.tax.minor > 0 || !shown.order.tax_note.is_empty();
+    let tax = taxed.then(|| view! { <div class="ledger__row"><dt class="ledger__name">{rate}{note}</dt><dd class="ledger__value">{shown.order.tax.to_string()}</dd></div> });
     kit::section(
         "money",
         "Money",

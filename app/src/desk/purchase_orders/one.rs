@@ -96,7 +96,8 @@ async fn receive(desk: &Desk, order: &PurchaseOrder, form: &PostedForm) -> Resul
     match desk.store().receive_purchase_order(number, &receipt, &desk.actor(), desk.now()).await {
         Ok(filled) => {
             let filled: Vec<_> = filled.iter().take(20).map(OrderNumber::as_str).collect();
-            Ok(format!("/desk/purchase-orders/{number}?done=goods_in&filled={}", filled.join(",")))
+            let filled = if filled.is_empty() { String::new() } else { format!("&filled={}", filled.join(",")) };
+            Ok(format!("/desk/purchase-orders/{number}?done=goods_in{filled}"))
         }
         Err(FulfilmentError::Refused(Refusal::OverReceipt { sku, count, outstanding })) => {
             let line = order.lines.iter().find(|line| line.sku == sku).map_or(0, |line| line.line_no);
