@@ -84,7 +84,12 @@ fn pick(shown: &DeskOrder, entered: &Entered, locations: &[Location]) -> AnyView
     let start = here.iter().max_by_key(|location| pieces_at(&location.code)).map(|location| location.code.clone());
     let choices = here
         .iter()
-        .map(|location| (location.code.clone(), format!("{}, {} pieces", location.name, pieces_at(&location.code))))
+        .map(|location| {
+            (
+                location.code.clone(),
+                format!("{}, {}", location.name, kit::count_of(pieces_at(&location.code).into(), "piece", "pieces")),
+            )
+        })
         .collect();
     view! {
         <form class="desk-action desk-action--next" method="post" action=address(shown, "pick")>
