@@ -21,9 +21,9 @@ pub async fn register(
     let result = async {
         let called = parse_name(&name).ok_or_else(|| problems.push(AppError::InvalidName));
         let address = Email::parse(&email).map_err(|_| problems.push(AppError::InvalidEmail));
-        if let (Ok(called), Ok(address)) = (&called, &address)
-            && let Err(problem) = check_password(&new_password, called, address)
-        {
+        let nobody = Email::parse("nobody@example.org").map_err(|_| AppError::Internal)?;
+        let name = called.as_deref().unwrap_or_default();
+        if let Err(problem) = check_password(&new_password, name, address.as_ref().unwrap_or(&nobody)) {
             problems.push(problem.into());
         }
         let (Ok(called), Ok(address), []) = (called, address, problems.as_slice()) else {
@@ -57,6 +57,8 @@ pub async fn confirm_registration(
     let link = LinkToken::parse(&token);
     let shown = link.as_ref().map(|link| link.reveal().to_owned()).unwrap_or_default();
     let result = async {
+        // Before the link is used up.
+        visit.can_sign_in().await?;
         let tries = visit.try_once("confirm", &shown).await?;
         let link = link.as_ref().ok_or(AppError::LinkGone)?;
         let customer = visit
@@ -83,6 +85,7 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     let visit = Visit::current()?;
     let result = async {
+        visit.can_sign_in().await?;
         let tries = visit.try_once("customer", &email).await?;
         let found = visit.store.sign_in_customer(&email, &password).await.map_err(|error| visit.fault(&error))?;
         let customer = found.ok_or(AppError::WrongSignIn)?;

@@ -201,6 +201,11 @@ impl Visit {
         self.parts.extensions.get()
     }
 
+    /// Whether a session could be kept: [`AppError::Unavailable`] when not.
+    pub(crate) async fn can_sign_in(&self) -> Result<(), AppError> {
+        self.working_session().await.map(|_| ())
+    }
+
     /// The session, when it can be kept: without Redis nobody can sign in.
     async fn working_session(&self) -> Result<&Session, AppError> {
         self.store.health().await.cache.map_err(|error| self.fault(&error))?;

@@ -14,4 +14,4 @@ mod posted;
 mod router;
 mod security;
 
-pub(crate) use router::{AppState, router};
+pub(crate) use router::{AppState, listing, router};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use app::{App, Assets, MailFolder, PublicUrl, shell};
+use app::{Access, App, Assets, MailFolder, PublicUrl, access, shell};
 use axum::Router;
 use axum::extract::{FromRef, Request};
 use axum::handler::Handler;
@@ -185,6 +185,30 @@ where
         paths.push(path.to_owned());
     }
     (own, generate_route_list_with_exclusions(App, Some(paths)))
+}
+
+/// Every page and server function with its method and who may go there, one a line: what the test of the
+/// policy walks.
+pub(crate) fn listing() -> Vec<String> {
+    let line = |method: &str, path: &str| {
+        let pattern = path.replace('{', ":").replace('}', "");
+        let access = match access(&pattern) {
+            Access::Open => "open".to_owned(),
+            Access::Nobody => "nobody".to_owned(),
+            Access::Staff(permission) => format!("{permission:?}"),
+        };
+        format!("{method} {path} {access}")
+    };
+    let mut lines = Vec::new();
+    for page in generate_route_list_with_exclusions(App, None) {
+        lines.push(line("GET", page.path()));
+        if page.path().ends_with("{action}") {
+            lines.push(line("POST", page.path()));
+        }
+    }
+    lines.extend(server_fn_paths().map(|(path, method)| line(method.as_str(), path)));
+    lines.sort();
+    lines
 }
 
 /// Built assets. Their names hold a hash of their content, so they are kept for a year; they were

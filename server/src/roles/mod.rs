@@ -12,7 +12,7 @@ use clap::Subcommand;
 use store::Store;
 
 use crate::config::Config;
-use crate::logging;
+use crate::{http, logging};
 
 /// A role.
 #[derive(Subcommand)]
@@ -29,6 +29,9 @@ pub(crate) enum Command {
     /// Rename categories and parts; take staff on, give roles, reset second factors.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// List every page and server function and who may go there.
+    #[command(hide = true)]
+    Routes,
     /// Check configuration, database, cache, migrations and assets, and say what to do.
     Doctor,
 }
@@ -39,6 +42,10 @@ impl Command {
         // The doctor looks at the settings itself, right or wrong.
         let config = match self {
             Self::Doctor => return Ok(doctor::run().await),
+            Self::Routes => {
+                println!("{}", http::listing().join("\n"));
+                return Ok(ExitCode::SUCCESS);
+            }
             _ => Config::from_environment()?,
         };
         logging::start(&config);
@@ -47,7 +54,7 @@ impl Command {
             Self::Worker => worker::run(config).await,
             Self::Admin(admin) => admin::run(admin, &config).await,
             Self::Import(import) => import::run(import, &config).await,
-            Self::Migrate | Self::Doctor => {
+            Self::Migrate | Self::Doctor | Self::Routes => {
                 let store = Store::connect(&config.database, &config.redis_url).await?;
                 store.migrate().await?;
                 println!("The database is up to date.");

@@ -1,6 +1,7 @@
 //! The real server, as a process of its own on a database of its own, asked over HTTP. What must not
 //! live here: what a browser does with the answers; that is in `end2end`.
 
+mod accounts;
 mod caching;
 mod compare;
 mod desk;
@@ -13,6 +14,8 @@ mod machines;
 mod moving;
 mod narrowing;
 mod orders;
+mod people;
+mod policy;
 mod quick_order;
 mod security;
 mod sharing;

@@ -18,15 +18,6 @@ pub enum SessionOwner {
     Staff(StaffId),
 }
 
-impl SessionOwner {
-    fn key(self) -> String {
-        match self {
-            Self::Customer(id) => format!("sessions:customer:{id}"),
-            Self::Staff(id) => format!("sessions:staff:{id}"),
-        }
-    }
-}
-
 /// What is noted of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionNote {
@@ -55,20 +46,30 @@ pub struct SessionSummary {
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 impl Store {
+    /// The key of somebody's list. Several databases may share a Redis, so it names ours.
+    fn list_of(&self, owner: SessionOwner) -> String {
+        let options = self.database.connect_options();
+        let database = options.get_database().unwrap_or_default();
+        match owner {
+            SessionOwner::Customer(id) => format!("sessions:{database}:customer:{id}"),
+            SessionOwner::Staff(id) => format!("sessions:{database}:staff:{id}"),
+        }
+    }
+
     /// Notes a session under its id, anew each time it is seen.
     #[tracing::instrument(name = "redis.accounts.note_session", skip_all)]
     pub async fn note_session(&self, owner: SessionOwner, id: &str, note: &SessionNote) -> Result<()> {
         let value = serde_json::to_string(note).map_err(|error| Error::inconsistent("session note", error))?;
         let mut redis = self.redis.clone();
-        let _: () = redis.hset(owner.key(), id, value).await?;
-        let _: () = redis.expire(owner.key(), KEPT.num_seconds()).await?;
+        let _: () = redis.hset(self.list_of(owner), id, value).await?;
+        let _: () = redis.expire(self.list_of(owner), KEPT.num_seconds()).await?;
         Ok(())
     }
 
     /// Notes that a session is in use.
     #[tracing::instrument(name = "redis.accounts.see_session", skip_all)]
     pub async fn see_session(&self, owner: SessionOwner, id: &str, now: DateTime<Utc>) -> Result<()> {
-        let noted: Option<String> = self.redis.clone().hget(owner.key(), id).await?;
+        let noted: Option<String> = self.redis.clone().hget(self.list_of(owner), id).await?;
         match noted.and_then(|note| serde_json::from_str::<SessionNote>(&note).ok()) {
             Some(note) => self.note_session(owner, id, &SessionNote { seen: now, ..note }).await,
             None => Ok(()),
@@ -95,7 +96,7 @@ impl Store {
             if handle(&id) == wanted {
                 let mut redis = self.redis.clone();
                 let _: () = redis.del(format!("session:{id}")).await?;
-                let _: () = redis.hdel(owner.key(), &id).await?;
+                let _: () = redis.hdel(self.list_of(owner), &id).await?;
                 self.leave_cart_by_hash(&note.cart, random).await?;
             }
         }
@@ -110,7 +111,7 @@ impl Store {
             for (id, _) in self.noted_sessions(owner).await? {
                 let _: () = redis.del(format!("session:{id}")).await?;
             }
-            let _: () = redis.del(owner.key()).await?;
+            let _: () = redis.del(self.list_of(owner)).await?;
             Ok::<_, Error>(())
         };
         if let Err(error) = forget.await {
@@ -121,20 +122,20 @@ impl Store {
     /// Takes a session off the list.
     #[tracing::instrument(name = "redis.accounts.unlist_session", skip_all)]
     pub async fn unlist_session(&self, owner: SessionOwner, id: &str) -> Result<()> {
-        let _: () = self.redis.clone().hdel(owner.key(), id).await?;
+        let _: () = self.redis.clone().hdel(self.list_of(owner), id).await?;
         Ok(())
     }
 
     async fn noted_sessions(&self, owner: SessionOwner) -> Result<Vec<(String, SessionNote)>> {
         let mut redis = self.redis.clone();
-        let noted: Vec<(String, String)> = redis.hgetall(owner.key()).await?;
+        let noted: Vec<(String, String)> = redis.hgetall(self.list_of(owner)).await?;
         let mut sessions = Vec::new();
         for (id, note) in noted {
             let is_there: bool = redis.exists(format!("session:{id}")).await?;
             match serde_json::from_str(&note) {
                 Ok(note) if is_there => sessions.push((id, note)),
                 _ => {
-                    let _: () = redis.hdel(owner.key(), &id).await?;
+                    let _: () = redis.hdel(self.list_of(owner), &id).await?;
                 }
             }
         }

@@ -15,6 +15,7 @@ pub async fn staff_sign_in(
 ) -> Result<(), AppError> {
     let visit = Visit::current()?;
     let result = async {
+        visit.can_sign_in().await?;
         let tries = visit.try_once("staff", &email).await?;
         let found = visit.store.staff_of_password(&email, &password).await.map_err(|error| visit.fault(&error))?;
         let staff = found.ok_or(AppError::WrongSignIn)?;
