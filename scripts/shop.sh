@@ -80,6 +80,18 @@ import_data() {
   rocket_parts import "$@"
 }
 
+# Prints the link by which somebody joins the desk of this clone.
+take_on_staff() {
+  local email=${1:-} roles=${2:-administrator} url
+  [[ $email == *@* ]] || die "Whom? ./dev staff EMAIL [ROLES], as in: ./dev staff noor@example.org operations,analyst"
+  build_shop
+  use_servers
+  rocket_parts migrate >/dev/null
+  url=$(recall SHOP_URL || true)
+  PUBLIC_URL=${PUBLIC_URL:-${url:-http://localhost:3000}} rocket_parts admin invite-staff "$email" "${email%%@*}" --roles "$roles" ||
+    die "Nobody was taken on. For a lost phone or password: rocket-parts admin reset-second-factor"
+}
+
 bench() {
   local what=${1:-pages}
   shift || true

@@ -42,6 +42,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     <button class="button button--go" type="submit">"Sign in"</button>
                     <a href="/account/forgotten">"Password forgotten?"</a>
                     <a href=register>"Make an account"</a>
+                    <a href="/orders">"Look up an order"</a>
                 </div>
             </form>
         };
