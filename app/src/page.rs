@@ -276,7 +276,7 @@ fn frame(page: Page) -> impl IntoView {
                 <nav class="site-header__links" aria-label="Shop">
                     <a class="site-header__link site-header__link--wide" href="/categories/services">"Services"</a>
                     <a class="site-header__link site-header__link--wide" href="/quick-order">"Quick order"</a>
-                    <a class="site-header__link" href="/orders">"Orders"</a>
+                    <a class="site-header__link site-header__link--roomy" href="/orders">"Orders"</a>
                     <a class="site-header__link" href="/account">"Account"</a>
                     <a class="site-header__link" href="/cart">"Cart "<CartBadge pieces=page.cart_pieces/></a>
                 </nav>

@@ -122,15 +122,12 @@ mod tests {
             let mut looked_at = 0;
             for gap in gaps {
                 now += gap;
-                match throttle.wait(tally, at(now)) {
-                    Some(wait) => {
-                        prop_assert!(wait > TimeDelta::zero() && wait <= Throttle::LONGEST_WAIT);
-                        prop_assert_eq!(throttle.wait(tally, at(now) + wait), None);
-                    }
-                    None => {
-                        looked_at += 1;
-                        tally = Some(throttle.failed(tally, at(now)));
-                    }
+                if let Some(wait) = throttle.wait(tally, at(now)) {
+                    prop_assert!(wait > TimeDelta::zero() && wait <= Throttle::LONGEST_WAIT);
+                    prop_assert_eq!(throttle.wait(tally, at(now) + wait), None);
+                } else {
+                    looked_at += 1;
+                    tally = Some(throttle.failed(tally, at(now)));
                 }
             }
             prop_assert!(looked_at > 0);
@@ -141,9 +138,11 @@ mod tests {
             // Whoever tries whenever they are let gets 4 tries, 5 within the first waits, then 4 an hour.
             let (mut tally, mut now, mut tries) = (None, 0, 0i64);
             while now < seconds {
-                match Throttle::Account.wait(tally, at(now)) {
-                    Some(wait) => now += wait.num_seconds(),
-                    None => { tries += 1; tally = Some(Throttle::Account.failed(tally, at(now))); }
+                if let Some(wait) = Throttle::Account.wait(tally, at(now)) {
+                    now += wait.num_seconds();
+                } else {
+                    tries += 1;
+                    tally = Some(Throttle::Account.failed(tally, at(now)));
                 }
             }
             prop_assert!(tries <= 11 + seconds / 900);

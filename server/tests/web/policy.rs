@@ -12,6 +12,13 @@ use crate::shop::{FORM, Shop};
 /// Every server function that is not of the desk. What is somebody's own asks for its owner; a new one is
 /// added here by somebody who has thought about who may call it.
 const PUBLIC: &[&str] = &[
+    "/api/account/addresses/add",
+    "/api/account/addresses/change",
+    "/api/account/addresses/default",
+    "/api/account/addresses/delete",
+    "/api/account/company/invite",
+    "/api/account/company/join",
+    "/api/account/company/remove",
     "/api/account/confirm",
     "/api/account/delete",
     "/api/account/email",
@@ -32,6 +39,7 @@ const PUBLIC: &[&str] = &[
     "/api/checkout/step",
     "/api/inventory/stock",
     "/api/orders/look-up",
+    "/api/orders/reorder",
     "/api/search/suggest",
 ];
 

@@ -34,9 +34,19 @@ impl LinkToken {
 
     /// A name for what the link caused, which gives nothing away.
     pub(super) fn cause(&self, what: &str) -> String {
-        let hash: String = self.hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("accounts.{what}:{hash}")
+        format!("accounts.{what}:{}", hex(&self.hash()[..16]))
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            digits.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    digits
 }
 
 /// What a link is for.

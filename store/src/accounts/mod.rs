@@ -26,6 +26,7 @@ pub(crate) use credit::{charge_credit, note_credit, release_credit};
 pub use customer::{CustomerAccount, Registration};
 pub use follow::Carts;
 pub(crate) use jobs::ClearExpired;
+pub(crate) use link::hex;
 pub use link::{LinkPurpose, LinkToken};
 pub use second_factor::{Enrolment, SECRET_BYTES};
 pub use session::RedisSessions;

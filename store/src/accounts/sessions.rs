@@ -145,5 +145,5 @@ impl Store {
 
 /// A session's name on pages: from its id, and no way back to it.
 fn handle(id: &str) -> String {
-    Sha256::digest(id.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    super::link::hex(&Sha256::digest(id.as_bytes())[..8])
 }

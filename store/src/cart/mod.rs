@@ -44,7 +44,7 @@ impl CartToken {
     /// The hash that the database knows it by, in hexadecimal digits: good for giving the token up, and for
     /// nothing else.
     pub fn name(&self) -> String {
-        self.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+        crate::accounts::hex(&self.hash())
     }
 
     pub(crate) fn hash(&self) -> Vec<u8> {
