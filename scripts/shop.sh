@@ -40,14 +40,14 @@ serve() {
   metrics=$(free_port $((port + 1)))
   export LISTEN_ADDR=${LISTEN_ADDR:-127.0.0.1:$port} METRICS_ADDR=${METRICS_ADDR:-127.0.0.1:$metrics}
   export PUBLIC_URL=${PUBLIC_URL:-http://localhost:${LISTEN_ADDR##*:}} DRAIN_SECONDS=${DRAIN_SECONDS:-0}
-  export MAIL_DIR=${MAIL_DIR:-$DATA/mail}
+  export MAIL_DIR=${MAIL_DIR:-$DATA/mail} WORKER_GRACE_SECONDS=${WORKER_GRACE_SECONDS:-5}
   # The program itself in the background, not a shell around it: its process id is the one to stop.
   LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts SITE_ROOT=${SITE_ROOT:-$SITE} "$SHOP/rocket-parts" web &
   shop=$!
   echo "$shop" >"$DATA/shop.pid"
   remember SHOP_URL "$PUBLIC_URL"
   worker=$(start_worker)
-  trap 'kill -TERM "$shop" "$worker" 2>/dev/null' INT TERM
+  trap 'kill -TERM "$shop" "$worker" 2>/dev/null || true' INT TERM
   until curl -fsS -o /dev/null "http://$LISTEN_ADDR/readyz" 2>/dev/null; do
     kill -0 "$shop" 2>/dev/null || { kill -TERM "$worker"; die "The shop ended while starting; the reason is above."; }
     ((waited++ < 300)) || { kill -TERM "$shop" "$worker"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }

@@ -385,8 +385,8 @@ async fn looking_for_work_walks_its_index(database: MySqlPool) {
     .await
     .expect("written");
     shop.run("ANALYZE TABLE jobs").await;
-    let waiting = "EXPLAIN SELECT kind, priority, MIN(run_at) FROM jobs WHERE state = 'queued' GROUP BY kind, priority";
-    let claim = "EXPLAIN SELECT id, payload, attempts, max_attempts, schedule FROM jobs WHERE state = 'queued' AND kind = 'kind.1'
+    let waiting = "EXPLAIN FORMAT=TRADITIONAL SELECT kind, priority, MIN(run_at) FROM jobs WHERE state = 'queued' GROUP BY kind, priority";
+    let claim = "EXPLAIN FORMAT=TRADITIONAL SELECT id, payload, attempts, max_attempts, schedule FROM jobs WHERE state = 'queued' AND kind = 'kind.1'
                  AND priority = 2 AND run_at <= '2026-02-01' ORDER BY run_at LIMIT 4 FOR UPDATE SKIP LOCKED";
     for (statement, extra_holds) in [(waiting, "Using index"), (claim, "")] {
         let row = sqlx::query(statement).fetch_one(&shop.database).await.expect("explained");

@@ -129,7 +129,7 @@ fn kinds(kinds: &[KindCounts], may_change: bool) -> impl IntoView + use<> {
                 <thead class="table__head"><tr>
                     <th scope="col">"Kind"</th><th scope="col" class="table__number">"Queued"</th><th scope="col" class="table__number">"Running"</th>
                     <th scope="col" class="table__number">"Given up"</th><th scope="col" class="table__number">"Oldest waits"</th>
-                    <th scope="col" class="table__number">"Done"</th><td></td>
+                    <th scope="col" class="table__number">"Done"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -176,7 +176,7 @@ fn failures(failures: &[DeadJob], may_change: bool) -> impl IntoView + use<> {
                     <caption class="visually-hidden">"Jobs that failed"</caption>
                     <thead class="table__head"><tr>
                         <th scope="col">"Job"</th><th scope="col">"State"</th><th scope="col" class="table__number">"Attempts"</th>
-                        <th scope="col">"Error"</th><td></td>
+                        <th scope="col">"Error"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -219,7 +219,7 @@ fn schedules(schedules: &[ScheduleRow], may_change: bool) -> impl IntoView + use
             <table class="table">
                 <caption class="visually-hidden">"Schedules"</caption>
                 <thead class="table__head"><tr>
-                    <th scope="col">"Schedule"</th><th scope="col">"Last run"</th><th scope="col">"Next run"</th><td></td>
+                    <th scope="col">"Schedule"</th><th scope="col">"Last run"</th><th scope="col">"Next run"</th><th scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
