@@ -70,6 +70,7 @@ impl Config {
     }
 
     /// Reads settings from anything that answers names with values.
+    #[expect(clippy::too_many_lines, reason = "a list: one setting after the other")]
     pub(crate) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader { get: &get, problems: Vec::new() };
         let max_connections =
@@ -170,6 +171,7 @@ impl Config {
                 listen_addr,
                 metrics_addr,
                 public_url,
+                client_address_header,
                 site_root,
                 log_format,
                 log_filter,
@@ -178,7 +180,6 @@ impl Config {
                 mailer,
                 mail_from,
                 operations_email,
-                client_address_header,
             }),
             _ => Err(ConfigError(reader.problems)),
         }

@@ -1,4 +1,10 @@
 //! Plain text in columns, for readers and programs that show nothing else.
+#![expect(
+    clippy::inline_always,
+    clippy::unused_self,
+    clippy::unnecessary_wraps,
+    reason = "askama’s macro makes filters of functions that way"
+)]
 
 use std::fmt::Write as _;
 

@@ -42,6 +42,7 @@ pub(super) struct Action {
 const NOT_YOU: &str = "If this was not you, nothing has to be done: without the link above nothing changes.";
 
 /// What a letter says.
+#[expect(clippy::too_many_lines, reason = "a list: one letter after the other")]
 pub(super) fn words(letter: &Letter, public_url: &str) -> Words {
     let url = |path: &str| format!("{public_url}{path}");
     match letter {

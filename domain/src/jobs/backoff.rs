@@ -22,7 +22,7 @@ impl Backoff {
         let half = ceiling / 2;
         // The upper 32 bits as a fraction of one.
         let part = u64::from(u32::MAX).min(random >> 32);
-        let nanoseconds = (ceiling - half).as_nanos() * u128::from(part) / u128::from(u32::MAX);
+        let nanoseconds = ceiling.saturating_sub(half).as_nanos() * u128::from(part) / u128::from(u32::MAX);
         half + Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
     }
 

@@ -142,7 +142,7 @@ fn any_port() -> SocketAddr {
 }
 
 const UNSENT: &str = "SELECT COUNT(*) FROM mails WHERE state <> 'sent'";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn killed_in_a_loop_no_mail_is_lost_and_none_is_sent_that_was_not_caused(database: MySqlPool) {

@@ -19,7 +19,7 @@ impl Job for ClearEvents {
     const KIND: &'static str = "catalog.clear_events";
     const PRIORITY: Priority = Priority::Low;
     const SLOTS: u32 = 1;
-    const TIMEOUT: Duration = Duration::from_secs(300);
+    const TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn run(self, store: &Store, _: &Context) -> Result<(), Failure> {
         loop {

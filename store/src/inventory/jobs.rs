@@ -25,7 +25,7 @@ impl Job for VerifyLedger {
     const KIND: &'static str = "inventory.verify_ledger";
     const PRIORITY: Priority = Priority::Low;
     const SLOTS: u32 = 1;
-    const TIMEOUT: Duration = Duration::from_secs(300);
+    const TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn run(self, store: &Store, _: &Context) -> Result<(), Failure> {
         let owed = store.credit_discrepancies().await?;

@@ -23,7 +23,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// How many a worker runs at once at most.
     const SLOTS: u32 = 2;
     /// How long it may take.
-    const TIMEOUT: Duration = Duration::from_secs(60);
+    const TIMEOUT: Duration = Duration::from_mins(1);
     /// How long to wait between attempts.
     const BACKOFF: Backoff = Backoff::STANDARD;
 

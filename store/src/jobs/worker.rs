@@ -68,7 +68,7 @@ impl Ending {
 }
 
 /// What a worker did, for metrics.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum WorkerEvent<'a> {
     /// A run ended.
     Ended {

@@ -69,7 +69,7 @@ impl Job for SendMail {
     const PRIORITY: Priority = Priority::High;
     const ATTEMPTS: u32 = 300;
     const SLOTS: u32 = 8;
-    const TIMEOUT: Duration = Duration::from_secs(60);
+    const TIMEOUT: Duration = Duration::from_mins(1);
 
     async fn run(self, store: &Store, context: &Context) -> Result<(), Failure> {
         let post = context.post();
@@ -151,8 +151,8 @@ impl Store {
 
 fn message_id(cause: &str, domain: &str) -> String {
     let digest = Sha256::digest(cause.as_bytes());
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("<{hex}@{domain}>")
+    let half = digest.iter().take(16).fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
+    format!("<{half:032x}@{domain}>")
 }
 
 /// Forgets what was in mails that were sent long ago.
@@ -190,6 +190,6 @@ mod tests {
 
     #[test]
     fn attempts_to_send_span_more_than_a_day() {
-        assert!(SendMail::BACKOFF.at_least(SendMail::ATTEMPTS) > Duration::from_secs(24 * 60 * 60));
+        assert!(SendMail::BACKOFF.at_least(SendMail::ATTEMPTS) > Duration::from_hours(24));
     }
 }

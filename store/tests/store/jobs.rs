@@ -115,13 +115,13 @@ fn registry() -> Registry {
 
 /// A worker that runs beside the test.
 struct Running {
-    stop: oneshot::Sender<()>,
+    end: oneshot::Sender<()>,
     ended: JoinHandle<store::Result<()>>,
 }
 
 impl Running {
     async fn ends(self) {
-        _ = self.stop.send(());
+        _ = self.end.send(());
         self.ended.await.expect("no panic").expect("ended in order");
     }
 }
@@ -131,9 +131,9 @@ fn start(shop: &Shop, registry: Registry, slots: u32, lease: Duration, grace: Du
     let outside = Outside { clock: now, chance, post: post.expect("open"), operations_email: None };
     let settings = WorkerSettings { name: format!("worker-{:x}", chance()), version: "test", slots, lease, grace };
     let worker = Worker::new(shop.store.clone(), registry, settings, outside, |_: WorkerEvent<'_>| {});
-    let (stop, stopped) = oneshot::channel();
-    let ended = tokio::spawn(worker.run(async move { _ = stopped.await }));
-    Running { stop, ended }
+    let (end, told) = oneshot::channel();
+    let ended = tokio::spawn(worker.run(async move { _ = told.await }));
+    Running { end, ended }
 }
 
 fn worker(shop: &Shop) -> Running {

@@ -21,8 +21,8 @@ fn chance() -> u64 {
     uuid::Uuid::new_v4().as_u64_pair().0
 }
 
-fn render(letter: &Letter) -> Result<Rendered, String> {
-    Ok(Rendered { subject: letter.subject(), text: format!("{letter:?}"), html: "<p>Grüße</p>".to_owned() })
+fn render(letter: &Letter) -> Rendered {
+    Rendered { subject: letter.subject(), text: format!("{letter:?}"), html: "<p>Grüße</p>".to_owned() }
 }
 
 /// A folder of the test's own.
@@ -32,7 +32,9 @@ fn folder() -> PathBuf {
 
 /// Runs a worker until no mail waits.
 async fn send_all(shop: &Shop, folder: &Path) {
-    let post = PostOffice::open(&Mailer::Folder(folder.to_owned()), "Shop <shop@example.org>", render).expect("open");
+    let post =
+        PostOffice::open(&Mailer::Folder(folder.to_owned()), "Shop <shop@example.org>", |letter| Ok(render(letter)))
+            .expect("open");
     let outside = Outside { clock: now, chance, post, operations_email: Some("ops@example.org".to_owned()) };
     let settings = WorkerSettings {
         name: format!("worker-{:x}", chance()),
@@ -42,14 +44,14 @@ async fn send_all(shop: &Shop, folder: &Path) {
         grace: Duration::from_secs(5),
     };
     let worker = Worker::new(shop.store.clone(), Registry::shop(), settings, outside, |_: WorkerEvent<'_>| {});
-    let (stop, stopped) = oneshot::channel::<()>();
-    let ended = tokio::spawn(worker.run(async move { _ = stopped.await }));
+    let (end, told) = oneshot::channel::<()>();
+    let ended = tokio::spawn(worker.run(async move { _ = told.await }));
     let started = Instant::now();
     while shop.number("SELECT COUNT(*) FROM jobs WHERE state IN ('queued', 'running')").await > 0 {
         assert!(started.elapsed() < Duration::from_secs(20), "jobs wait");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    _ = stop.send(());
+    _ = end.send(());
     ended.await.expect("no panic").expect("ended in order");
 }
 

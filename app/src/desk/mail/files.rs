@@ -87,7 +87,7 @@ fn newest(folder: &Path) -> Vec<(String, SystemTime)> {
             Some((name, entry.metadata().ok()?.modified().ok()?))
         })
         .collect();
-    files.sort_by(|a, b| b.1.cmp(&a.1));
+    files.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
     files.truncate(LIMIT);
     files
 }
