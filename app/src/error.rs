@@ -86,6 +86,27 @@ pub enum AppError {
     /// An account that is not there, or no longer.
     #[error("There is no such account any more.")]
     UnknownAccount,
+    /// Two companies of one name.
+    #[error("There is a company of this name. Add to it, or choose another name.")]
+    CompanyTaken,
+    /// Not a VAT id.
+    #[error("Enter the VAT id with its country, such as DE123456789, or leave it empty.")]
+    InvalidVatId,
+    /// Days or limit of a company's terms.
+    #[error("Enter whole days from 1 to 180, or none, and a limit such as 2500.00.")]
+    InvalidTerms,
+    /// Somebody who cannot be made a member.
+    #[error("No customer without a company has this e-mail address.")]
+    NoSuchCustomer,
+    /// Nobody would be left who manages the company.
+    #[error("This is the last manager. Make somebody else one first.")]
+    LastManager,
+    /// An address book has its bounds.
+    #[error("The address book is full. Delete an address first.")]
+    AddressesFull,
+    /// An address with something missing.
+    #[error("Something of the address is missing or not right.")]
+    InvalidAddress,
     /// A form that no page of ours sends.
     #[error("The shop could not read this. Nothing was changed; load the page anew and try again.")]
     Unreadable,
@@ -123,6 +144,13 @@ impl AppError {
             Self::UnknownAccount => "unknown_account",
             Self::UnknownJob => "unknown_job",
             Self::TooOften { .. } => "too_often",
+            Self::CompanyTaken => "company_taken",
+            Self::InvalidVatId => "invalid_vat_id",
+            Self::InvalidTerms => "invalid_terms",
+            Self::NoSuchCustomer => "no_such_customer",
+            Self::LastManager => "last_manager",
+            Self::AddressesFull => "addresses_full",
+            Self::InvalidAddress => "invalid_address",
             Self::Unreadable => "unreadable",
             Self::Connection => "connection",
         }
@@ -153,6 +181,13 @@ impl AppError {
             Self::PasswordPersonal,
             Self::LastAdministrator,
             Self::InvalidRoles,
+            Self::CompanyTaken,
+            Self::InvalidVatId,
+            Self::InvalidTerms,
+            Self::NoSuchCustomer,
+            Self::LastManager,
+            Self::AddressesFull,
+            Self::InvalidAddress,
             Self::UnknownAccount,
             Self::UnknownJob,
             Self::TooOften { seconds: 60 },
@@ -170,7 +205,13 @@ impl AppError {
             Self::SignIn => 401,
             Self::Forbidden => 403,
             Self::UnknownPart | Self::UnknownOrder | Self::UnknownAccount | Self::UnknownJob => 404,
-            Self::PriceOnRequest | Self::CartFull | Self::LastAdministrator | Self::EmailTaken => 409,
+            Self::PriceOnRequest
+            | Self::CartFull
+            | Self::LastAdministrator
+            | Self::LastManager
+            | Self::CompanyTaken
+            | Self::AddressesFull
+            | Self::EmailTaken => 409,
             Self::LinkGone => 410,
             Self::Quantity
             | Self::WrongSignIn
@@ -182,6 +223,10 @@ impl AppError {
             | Self::PasswordLong
             | Self::PasswordCommon
             | Self::PasswordPersonal
+            | Self::InvalidVatId
+            | Self::InvalidTerms
+            | Self::InvalidAddress
+            | Self::NoSuchCustomer
             | Self::InvalidRoles => 422,
             Self::TooOften { .. } => 429,
             Self::Unavailable => 503,

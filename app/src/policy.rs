@@ -3,8 +3,8 @@
 //! every registered route with every role and compares.
 
 use domain::accounts::Permission::{
-    self, ChangeJobs, ChangeOrders, ChangeStock, FulfilOrders, ManageStaff, ReadAudit, ReadJobs, ReadOrders, ReadStock,
-    UseDesk,
+    self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, FulfilOrders, ManageStaff, ReadAudit, ReadCompanies,
+    ReadJobs, ReadOrders, ReadStock, UseDesk,
 };
 
 /// Paths and permissions. `:name` stands for one part of a path.
@@ -22,6 +22,15 @@ const DESK: &[(&str, Permission)] = &[
     ("/api/desk/staff/invite", ManageStaff),
     ("/api/desk/staff/reset", ManageStaff),
     ("/api/desk/staff/roles", ManageStaff),
+    // companies
+    ("/desk/companies", ReadCompanies),
+    ("/desk/companies/:id", ReadCompanies),
+    ("/desk/price-lists", ReadCompanies),
+    ("/api/desk/companies/add-member", ChangeCompanies),
+    ("/api/desk/companies/change", ChangeCompanies),
+    ("/api/desk/companies/create", ChangeCompanies),
+    ("/api/desk/companies/prices", ChangeCompanies),
+    ("/api/desk/companies/remove-member", ChangeCompanies),
     // jobs
     ("/desk/jobs", ReadJobs),
     ("/desk/mail", ReadJobs),

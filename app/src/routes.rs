@@ -6,8 +6,8 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
 
 use crate::account::{
-    AccountPage, ConfirmPage, DeletePage, ForgottenPage, NewEmailPage, ProfilePage, RegisterPage, ResetPage, SentPage,
-    SessionsPage, SignInPage,
+    AccountPage, AddressPage, AddressesPage, CompanyPage, ConfirmPage, DeletePage, ForgottenPage, NewEmailPage,
+    ProfilePage, RegisterPage, ResetPage, SentPage, SessionsPage, SignInPage,
 };
 use crate::cart::{CartPage, QuickOrderPage};
 use crate::catalog::{ComparePage, HomePage, PartPage};
@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
+                <CompanyRoutes/>
                 <Route path=path!("/desk/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail") view=MailListPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail/files") view=MailFilesPage ssr=SsrMode::Async/>
@@ -102,6 +103,20 @@ fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/stocktakes") view=desk::StocktakesPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id") view=desk::StocktakePage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id/:action") view=desk::StocktakePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+/// Companies: as staff keep them, and as their members see them.
+#[component(transparent)]
+fn CompanyRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/account/company") view=CompanyPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/addresses") view=AddressesPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/addresses/:id") view=AddressPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/companies") view=desk::CompaniesPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/companies/:id") view=desk::DeskCompanyPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/price-lists") view=desk::PriceListsPage ssr=SsrMode::Async/>
     }
     .into_inner()
 }

@@ -1,6 +1,10 @@
 //! A customer's account: registering, signing in, what they signed up with, their orders and sessions. What
 //! must not live here: what staff see of customers.
 
+mod addresses;
+mod addresses_api;
+mod company;
+mod company_api;
 mod doors;
 mod doors_api;
 mod home;
@@ -8,6 +12,8 @@ mod own_api;
 mod profile;
 mod sessions;
 
+pub(crate) use addresses::{AddressPage, AddressesPage};
+pub(crate) use company::{CompanyPage, credit_bar, role_select};
 pub(crate) use doors::{ConfirmPage, ForgottenPage, NewEmailPage, RegisterPage, ResetPage, SentPage, SignInPage};
 pub(crate) use home::AccountPage;
 pub(crate) use profile::{DeletePage, ProfilePage, SessionsPage};
@@ -21,8 +27,13 @@ use crate::page::Page;
 use crate::request::Visit;
 
 /// Where the account's navigation leads.
-const LINKS: &[(&str, &str)] =
-    &[("/account", "Orders"), ("/account/profile", "Profile"), ("/account/sessions", "Sessions")];
+const LINKS: &[(&str, &str)] = &[
+    ("/account", "Orders"),
+    ("/account/company", "Company"),
+    ("/account/addresses", "Addresses"),
+    ("/account/profile", "Profile"),
+    ("/account/sessions", "Sessions"),
+];
 
 /// A page of a customer's account: its navigation, who is signed in, and the content.
 pub(crate) fn account_page(

@@ -154,6 +154,8 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Shop", "/desk/customers", "Customers", None),
     ("Shop", "/desk/jobs", "Jobs", None),
     ("Shop", "/desk/mail", "Mail", None),
+    ("Shop", "/desk/companies", "Companies", None),
+    ("Shop", "/desk/price-lists", "Price lists", None),
     ("Shop", "/desk/staff", "Staff", None),
     ("Shop", "/desk/audit", "Audit log", None),
 ];

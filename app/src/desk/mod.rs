@@ -3,6 +3,8 @@
 //! with the name of what is to be done. What must not live here: what customers see.
 
 mod audit;
+mod companies;
+mod companies_api;
 mod entered;
 mod forms;
 mod frame;
@@ -27,6 +29,7 @@ mod stock;
 mod stocktakes;
 
 pub(crate) use audit::AuditPage;
+pub(crate) use companies::{CompaniesPage, DeskCompanyPage, PriceListsPage};
 pub(crate) use frame::{DeskFrame, frame};
 pub(crate) use jobs::JobsPage;
 pub use mail::mail_preview;

@@ -1,9 +1,12 @@
 //! Ordering: what the shop does today, and no more.
 
 use domain::cart::{MAX_LINES, MAX_QUANTITY};
-use domain::checkout::{COUNTRIES, DeliveryMethod, PaymentMethod};
+use domain::catalog::HazardClass;
+use domain::checkout::delivery::{BANDS_G, LONG_MM, VERY_LONG_MM, band_rate, hazard_surcharge, length_surcharge};
+use domain::checkout::{COUNTRIES, DeliveryMethod, PaymentMethod, Zone};
 use domain::fulfilment::RETURN_WINDOW_DAYS;
-use domain::money::group_thousands;
+use domain::inventory::HOLD_MINUTES;
+use domain::money::{Money, group_thousands};
 use leptos::prelude::*;
 
 pub(super) fn content() -> AnyView {
@@ -11,18 +14,25 @@ pub(super) fn content() -> AnyView {
     view! {
         <div class="prose">
             <p>"You need no account. Put parts into the cart from their pages; quantity breaks apply by themselves, and the cart is kept in this browser for half a year. It holds up to "{MAX_LINES.to_string()}" lines of up to "{most}" pieces. Prices and stock are looked up anew each time it is shown."</p>
-            <p>"Nothing is reserved while it is in the cart. In the moment you place the order its pieces are reserved for you, all of them or, if one has sold meanwhile, none: then we say which, and nothing is ordered."</p>
+            <p>{format!("Nothing is reserved while it is in the cart. From the first step of the checkout its pieces are kept for you, for {HOLD_MINUTES} minutes after the last step you looked at; the page says until when, and what cannot be had. What is on its way to us can be ordered too: then we say how much comes now and when the rest is expected.")}</p>
             <p>"Parts without a price are shown as “on request” and cannot be put into the cart."</p>
         </div>
         <section class="section" aria-labelledby="delivery">
             <div class="section__head"><h2 class="section__title" id="delivery">"Delivery"</h2></div>
             {terms(DeliveryMethod::ALL.map(|method| (method.title(), method.help())))}
+            {rates(DeliveryMethod::Standard)}
+            {rates(DeliveryMethod::Express)}
+            <div class="prose help__after">
+                <p>{format!("Euros without tax, by the mass of the whole order or its volume at 5,000 cm³ per kilogram, whichever is more; heavier orders go in several parcels. Longer than {} m: {} more; longer than {} m: {} more.", metres(LONG_MM), length_surcharge(LONG_MM + 1), metres(VERY_LONG_MM), length_surcharge(VERY_LONG_MM + 1))}</p>
+                <p>{format!("Motors and igniters travel by road as dangerous goods, for {} more ({} with more than 30 g of propellant each): in Europe, and within the United States. Beyond, they can only be collected.", hazard_surcharge(HazardClass::FlammableSolid), hazard_surcharge(HazardClass::Explosive))}</p>
+                <p>"Motors of class H and I are sold to holders of a level 1 certification, J to L of level 2, from M on of level 3. The checkout asks for association, number and level; we look at them before the order goes on."</p>
+            </div>
             <div class="prose help__after"><p>{format!("We deliver to {} countries; they stand in the list at checkout.", COUNTRIES.len())}</p></div>
         </section>
         <section class="section" aria-labelledby="payment">
             <div class="section__head"><h2 class="section__title" id="payment">"Payment"</h2></div>
             {terms(PaymentMethod::ALL.map(|method| (method.title(), method.help())))}
-            <div class="prose help__after"><p>"Prices are in euros without tax. Tax is added on the invoice, as your destination requires. Cards are not taken."</p></div>
+            <div class="prose help__after"><p>"Prices are in euros without tax; the checkout adds the tax of your destination: in the European Union its VAT, for companies with a VAT id of another member state than the Netherlands none, and none beyond the Union. Cards are not taken."</p></div>
         </section>
         <section class="section" aria-labelledby="after">
             <div class="section__head"><h2 class="section__title" id="after">"After ordering"</h2></div>
@@ -46,6 +56,40 @@ pub(super) fn content() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What a way to travel costs by destination and mass.
+fn rates(method: DeliveryMethod) -> impl IntoView {
+    let heads: Vec<_> = BANDS_G
+        .iter()
+        .map(|grams| {
+            let kilograms = format!("to {}.{} kg", grams / 1_000, grams % 1_000 / 100).replace(".0 kg", " kg");
+            view! { <th scope="col" class="table__number">{kilograms}</th> }
+        })
+        .collect();
+    let rows: Vec<_> = Zone::ALL
+        .into_iter()
+        .map(|zone| {
+            let cells: Vec<_> = (0..BANDS_G.len())
+                .map(|band| {
+                    let rate = band_rate(method, zone, band).map(Money::figure);
+                    view! { <td class="table__number">{rate}</td> }
+                })
+                .collect();
+            view! { <tr class="table__row"><th scope="row" class="table__main">{zone.title()}</th>{cells}</tr> }
+        })
+        .collect();
+    view! {
+        <table class="table">
+            <caption>{method.title()}</caption>
+            <thead class="table__head"><tr><th scope="col">"To"</th>{heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+fn metres(millimetres: u32) -> String {
+    format!("{}.{}", millimetres / 1_000, millimetres % 1_000 / 100)
 }
 
 fn terms<const N: usize>(terms: [(&'static str, &'static str); N]) -> impl IntoView {

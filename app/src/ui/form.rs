@@ -65,8 +65,10 @@ impl Field {
 /// The names a field may have at which a problem is shown; none where it is about the whole form.
 fn field_of(problem: &AppError) -> &'static [&'static str] {
     match problem {
-        AppError::InvalidEmail | AppError::EmailTaken => &["email"],
-        AppError::InvalidName => &["name"],
+        AppError::InvalidEmail | AppError::EmailTaken | AppError::NoSuchCustomer => &["email"],
+        AppError::InvalidName | AppError::CompanyTaken => &["name"],
+        AppError::InvalidVatId => &["vat_id"],
+        AppError::InvalidTerms => &["terms_days"],
         AppError::PasswordShort | AppError::PasswordLong | AppError::PasswordCommon | AppError::PasswordPersonal => {
             &["new_password"]
         }

@@ -40,6 +40,12 @@ pub(crate) enum Import {
     Prices {
         /// The file.
         path: PathBuf,
+        /// The code of the list, such as club; the standard list otherwise.
+        #[arg(long, value_name = "CODE", default_value = "standard")]
+        list: String,
+        /// What the list is called; with it a list that is not there is made, in euro.
+        #[arg(long)]
+        name: Option<String>,
         #[command(flatten)]
         options: Options,
     },
@@ -82,8 +88,8 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
             take_files(&mut session, &mut report, &paths).await?;
             (options, false)
         }
-        Import::Prices { path, options } => {
-            take_prices(&mut session, &mut report, &path).await?;
+        Import::Prices { path, list, name, options } => {
+            take_prices(&mut session, &mut report, &path, &list, name.as_deref()).await?;
             (options, true)
         }
         Import::Stock { path, options } => {
@@ -127,6 +133,10 @@ async fn take_demo(session: &mut ImportSession, report: &mut Report) -> anyhow::
     for (code, name) in demo::LOCATIONS {
         session.stock_location(code, name).await?;
     }
+    for list in demo::PRICE_LISTS {
+        session.price_list(list.code, list.name, Currency::Eur).await?;
+        session.customer_group(list.group, list.code).await?;
+    }
     let parts = demo::catalog();
     let progress = progress(parts.len(), "demo catalog");
     for (place, part) in parts.into_iter().enumerate() {
@@ -142,6 +152,14 @@ async fn take_demo(session: &mut ImportSession, report: &mut Report) -> anyhow::
             PriceLadder::new(breaks.collect()).with_context(|| format!("the prices of {sku} are not a ladder"))?;
         if let ImportOutcome::Rejected(reason) = session.prices(sku, &ladder).await? {
             report.row(&source, ImportOutcome::Rejected(reason), &[]);
+        }
+        for list in demo::PRICE_LISTS.iter().filter(|list| list.categories.contains(&part.draft.category.as_str())) {
+            let breaks = ladder.breaks().iter().map(|step| QuantityBreak {
+                unit_price: Money::new(step.unit_price.minor * list.percent / 100, Currency::Eur),
+                ..*step
+            });
+            let own = PriceLadder::new(breaks.collect()).with_context(|| format!("{}: {sku}", list.code))?;
+            session.prices_in(list.code, sku, &own).await?;
         }
         // What was sold since the first import must not be undone by a second.
         if !session.has_stock_level(sku).await? {
@@ -226,14 +244,34 @@ async fn take_files(session: &mut ImportSession, report: &mut Report, paths: &[P
     Ok(())
 }
 
-async fn take_prices(session: &mut ImportSession, report: &mut Report, path: &Path) -> anyhow::Result<()> {
+async fn take_prices(
+    session: &mut ImportSession,
+    report: &mut Report,
+    path: &Path,
+    list: &str,
+    title: Option<&str>,
+) -> anyhow::Result<()> {
+    if let Some(title) = title {
+        let fits = |text: &str, most: usize| (1..=most).contains(&text.trim().chars().count());
+        anyhow::ensure!(
+            fits(list, 40) && fits(title, 80),
+            "a list has a code of up to 40 and a name of up to 80 characters"
+        );
+        if session.price_list(list, title.trim(), Currency::Eur).await? {
+            println!("The price list “{list}” is new.");
+        }
+    }
+    anyhow::ensure!(
+        session.has_price_list(list).await?,
+        "there is no price list “{list}”; give it a --name to make it"
+    );
     let name = path.display().to_string();
     let bytes = std::fs::read(path).with_context(|| format!("{name} cannot be read"))?;
     let rows = import::price_list::read(&name, &bytes)?.entries;
     let progress = progress(rows.len(), "prices");
     for row in rows {
         let outcome = match &row.outcome {
-            Ok(price) => session.prices(&price.sku, &price.ladder).await?,
+            Ok(price) => session.prices_in(list, &price.sku, &price.ladder).await?,
             Err(rejection) => ImportOutcome::Rejected(rejection.to_string()),
         };
         report.row(&row.source, outcome, &[]);

@@ -4,6 +4,7 @@
 
 mod audit;
 mod buying;
+mod companies;
 pub(crate) mod credit;
 mod customer;
 mod follow;
@@ -11,6 +12,7 @@ mod jobs;
 mod leaving;
 mod letters;
 mod link;
+mod members;
 mod password;
 mod second_factor;
 mod session;
@@ -22,6 +24,7 @@ mod throttle;
 pub(crate) use audit::audit;
 pub use audit::{AuditEntry, AuditFilter, AuditPage};
 pub(crate) use buying::buying_company;
+pub use companies::{Company, CompanyError, CompanyMember, CompanyRow, CompanyTerms};
 pub(crate) use credit::{charge_credit, note_credit, release_credit};
 pub use customer::{CustomerAccount, Registration};
 pub use follow::Carts;

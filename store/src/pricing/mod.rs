@@ -1,5 +1,9 @@
 //! Price lists: reading ladders, and taking in lists from CSV.
 
+mod lists;
+
+pub use lists::PriceListRow;
+
 use std::collections::HashMap;
 
 use domain::ids::{CustomerId, PriceListId, Sku, VariantId};
@@ -111,6 +115,18 @@ impl ImportSession {
         .execute(&mut *self.transaction)
         .await?;
         Ok(inserted.rows_affected() == 1)
+    }
+
+    /// Makes sure a customer group exists; a new one buys by the price list of a code.
+    pub async fn customer_group(&mut self, name: &str, list: &str) -> Result<()> {
+        sqlx::query!(
+            "INSERT IGNORE INTO customer_groups (name, price_list_id) SELECT ?, id FROM price_lists WHERE code = ?",
+            name,
+            list
+        )
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
     }
 
     /// Whether there is a price list of this code.

@@ -6,6 +6,7 @@ mod buying;
 mod cart;
 mod catalog;
 mod checkout;
+mod companies;
 mod fit;
 mod fulfilment;
 mod health;

@@ -42,6 +42,39 @@ pub struct DemoPart {
 /// Where stock is kept: code and name.
 pub const LOCATIONS: &[(&str, &str)] = &[("DEN", "Denver"), ("RTM", "Rotterdam")];
 
+/// A price list for a group of companies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DemoPriceList {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The group that buys by it.
+    pub group: &'static str,
+    /// Of the standard price, in percent.
+    pub percent: i64,
+    /// What has a price in it, by the slugs of categories.
+    pub categories: &'static [&'static str],
+}
+
+/// Price lists beside the standard one.
+pub const PRICE_LISTS: &[DemoPriceList] = &[
+    DemoPriceList {
+        code: "club",
+        name: "Club prices",
+        group: "Clubs",
+        percent: 92,
+        categories: &["airframe-tubes", "nose-cones", "fins", "parachutes", "motors"],
+    },
+    DemoPriceList {
+        code: "university",
+        name: "University prices",
+        group: "Universities",
+        percent: 88,
+        categories: &["airframe-tubes", "couplers", "bulkheads", "electronics", "motors"],
+    },
+];
+
 /// The whole line, variants of one product next to each other.
 pub fn catalog() -> Vec<DemoPart> {
     let themes = [
