@@ -202,7 +202,8 @@ async fn stock_is_bought_received_adjusted_and_counted(database: MySqlPool) {
     .await;
     let made = desk.done("/desk/purchase-orders/new/create", &new("RP-AT-54-600+40+9.20")).await;
     let made = made.split('?').next().expect("a path").to_owned();
-    assert_eq!(desk.done("/desk/purchase-orders/new/create", &new("RP-AT-54-600+40+9.20")).await, made, "made once");
+    let again = desk.done("/desk/purchase-orders/new/create", &new("RP-AT-54-600+40+9.20")).await;
+    assert!(again.starts_with(&made), "made once");
     assert!(desk.get("/desk/purchase-orders").await.text().contains("overdue"));
     let came = |seen: &str, count: &str, more: &str| format!("seen={seen}&count-1={count}&bin-1=A-04-2&more={more}");
     desk.refused(

@@ -21,6 +21,7 @@ use super::stock::{check_bin, put_into_bin};
 use super::views::{Location, NewPurchaseOrder, PurchaseOrder, PurchaseOrderLine, PurchaseOrders, Receipt};
 use crate::catalog::{id_list, note_change, parse_sku};
 use crate::database::retrying;
+use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
 use crate::{Error, Result, Store};
 
@@ -28,7 +29,7 @@ use crate::{Error, Result, Store};
 const MAX_PIECES: u32 = 1_000_000;
 
 impl Store {
-    /// Makes a purchase order.
+    /// Makes a purchase order. The same `random` is the same purchase order.
     #[tracing::instrument(name = "db.fulfilment.create_purchase_order", skip_all)]
     pub async fn create_purchase_order(
         &self,
@@ -39,8 +40,14 @@ impl Store {
     ) -> Result<PurchaseOrderNumber, FulfilmentError> {
         check_new(new)?;
         let number = PurchaseOrderNumber::from_random(bits(random, 0));
-        retrying(spread(now), || self.try_create_purchase_order(new, &number, actor, now)).await?;
-        Ok(number)
+        match retrying(spread(now), || self.try_create_purchase_order(new, &number, actor, now)).await {
+            Err(FulfilmentError::Store(Error::Database(error)))
+                if violates_unique(&error, "uq_purchase_orders_po_number") =>
+            {
+                Ok(number)
+            }
+            made => made.map(|()| number),
+        }
     }
 
     async fn try_create_purchase_order(

@@ -1,6 +1,6 @@
 //! What the forms of an order do.
 
-use domain::fulfilment::{ReturnNumber, ReturnReason};
+use domain::fulfilment::ReturnReason;
 use domain::money::Money;
 use store::fulfilment::{Cancel, DeskOrder};
 
@@ -66,10 +66,6 @@ pub(super) async fn act(desk: &Desk, shown: &DeskOrder, action: &str, form: &Pos
         "return" => {
             // The same form sent twice is the same return.
             let random = form.text("key").parse().unwrap_or_else(|_| desk.random());
-            let made = ReturnNumber::from_random(random);
-            if store.return_of(&made).await?.is_some() {
-                return Ok(format!("/desk/returns/{made}"));
-            }
             let back = lines(form, shown.progress.lines.iter().map(|line| (line.line_no, line.returnable)))?;
             let reason = ReturnReason::parse(&form.text("reason")).ok_or(Problem::at("reason", "Choose why."))?;
             let note = text(form, "note");
