@@ -1,6 +1,6 @@
 //! Who may open an order's pages. Everybody else gets the same answer, whether there is such an order or not.
 
-use domain::accounts::Actor;
+use domain::accounts::{Actor, Permission};
 use domain::orders::{Order, OrderNumber};
 use store::fulfilment::OrderProgress;
 
@@ -34,12 +34,20 @@ pub(super) async fn open(visit: &Visit, typed: &str, rest: &str) -> Result<Acces
     if number.as_str() != typed {
         return Err(PageError::Elsewhere(format!("/orders/{number}{rest}")));
     }
-    if !visit.may_see(&number).await? {
+    if !visit.may_see(&number).await? && !may_print(visit, rest).await? {
         return Ok(Access::Closed(look_up_page("Look up this order", number.as_str(), None, 403)));
     }
     let order = visit.store.order(&number).await?.ok_or(PageError::NotFound)?;
     let progress = visit.store.order_progress(&number, visit.now()).await?.ok_or(PageError::NotFound)?;
     Ok(Access::Open(Box::new(Opened { number, order, progress })))
+}
+
+/// Whether somebody of the staff opens a paper of an order: invoices and packing slips are printed at the desk.
+async fn may_print(visit: &Visit, rest: &str) -> Result<bool, AppError> {
+    if rest != "/invoice" && !rest.starts_with("/packing-slip/") {
+        return Ok(false);
+    }
+    Ok(visit.known_staff().await?.is_some_and(|staff| staff.may(Permission::ReadOrders)))
 }
 
 /// As whom a visitor acts on an order.

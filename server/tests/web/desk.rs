@@ -119,6 +119,11 @@ async fn an_order_goes_through_all_queues_by_forms_alone(database: MySqlPool) {
     let page = desk.get(&format!("/desk/orders/{order}")).await;
     assert!(page.text().contains("TRACK-77") && page.text().contains(parcel));
     assert!(desk.shop.store.stock_discrepancies().await.expect("read").is_empty());
+    for paper in [format!("/orders/{order}/invoice"), format!("/orders/{order}/packing-slip/{parcel}")] {
+        assert_eq!(desk.get(&paper).await.status, 200, "{paper} is printed at the desk");
+        assert_eq!(desk.shop.get(&paper).await.status, 403, "{paper}");
+    }
+    assert_eq!(desk.get(&format!("/orders/{order}/cancel")).await.status, 403, "what customers do is theirs");
     // Found by its number, its tracking, its customer.
     assert_eq!(
         desk.get(&format!("/desk/search?q={parcel}")).await.header("location"),
