@@ -1,6 +1,7 @@
 // From the home page to an order that can be found again, and the ways off that road.
 import type { Locator, Page } from '@playwright/test';
 import { addToCart, availableStock, BUYER, checkOut, fillContact, lookUp, openCart, openPart, placeOrder } from './shop';
+import { end, freePort, openShop } from './process';
 import { expect, test } from './sound';
 
 test('a part is found, ordered, and the order found again by someone without its cookie', async ({
@@ -70,37 +71,71 @@ test('a step that is not filled in keeps what was typed and says what is missing
   await expect(email).toHaveAccessibleDescription(/e-mail/i);
 });
 
-test('what sells out between cart and order is a clear page with a way on', async ({
-  page,
+/** A part of its own for each project: they run at the same time and would sell each other out. */
+const ownPart = (project: string) => ['desk', 'phone', 'desk-no-scripts', 'phone-no-scripts'].indexOf(project);
+
+test('what is in a checkout is kept for it, and the others are told', async ({ page, stranger, scripts, watch }, { project }) => {
+  const sku = await openPart(page, watch, ownPart(project.name), 'Bulkheads');
+  const all = await availableStock(page);
+  await addToCart(page, all);
+  await openCart(page, scripts);
+  await page.getByRole('link', { name: 'Check out' }).click();
+  await expect(page.getByRole('main')).toContainText('Reserved for you until');
+  await watch.sound(page);
+
+  // Added before they could know, as by a second browser at the same time.
+  await stranger.request.post('/api/cart/add', { form: { sku, quantity: '1' }, headers: { accept: 'text/html' } });
+  await stranger.goto('/cart');
+  await expect(stranger.getByRole('row').filter({ hasText: sku })).toContainText(/sold out/i);
+  await expect(stranger.getByRole('link', { name: 'Check out' })).toBeHidden();
+  await watch.sound(stranger);
+
+  await page.goto('/cart');
+  await checkOut(page, watch);
+  await placeOrder(page);
+});
+
+test('what sells out while in checkout is a clear page with a way on', async ({
+  browser,
+  contextOptions,
   stranger,
   scripts,
   watch,
 }, { project }) => {
-  // A part of its own for each project: they run at the same time and would sell each other out.
-  const index = ['desk', 'phone', 'desk-no-scripts', 'phone-no-scripts'].indexOf(project.name);
-  const sku = await openPart(page, watch, index, 'Couplers');
-  const all = await availableStock(page);
-  await addToCart(page, all);
-  await openCart(page, scripts);
-  await checkOut(page, watch);
+  // Where nothing is kept for longer than a page takes: as for somebody who left the checkout open over lunch.
+  const port = await freePort();
+  const shop = await openShop(port, { HOLD_MINUTES: '0' });
+  const context = await browser.newContext({ ...contextOptions, baseURL: `http://localhost:${port}` });
+  await watch.context(context);
+  const page = await context.newPage();
+  try {
+    const sku = await openPart(page, watch, ownPart(project.name), 'Couplers');
+    const all = await availableStock(page);
+    await addToCart(page, all);
+    await openCart(page, scripts);
+    await checkOut(page, watch);
 
-  await stranger.goto(`/parts/${encodeURIComponent(sku)}`);
-  await watch.ready(stranger);
-  await addToCart(stranger, all);
-  await openCart(stranger, scripts);
-  await checkOut(stranger, watch);
-  await placeOrder(stranger);
+    await stranger.goto(`/parts/${encodeURIComponent(sku)}`);
+    await watch.ready(stranger);
+    await addToCart(stranger, all);
+    await openCart(stranger, scripts);
+    await checkOut(stranger, watch);
+    await placeOrder(stranger);
 
-  watch.expectStatus(409);
-  await page.getByRole('button', { name: 'Place the order' }).click();
-  await expect(page.getByRole('alert')).toContainText('sold while you were checking out');
-  await expect(page.getByRole('row').filter({ hasText: sku })).toContainText('Sold out');
-  await expect(page.getByRole('button', { name: 'Place the order' })).toBeHidden();
-  await expect(page.getByRole('alert').getByRole('link', { name: 'change the cart' })).toBeVisible();
-  await watch.sound(page);
+    watch.expectStatus(409);
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await expect(page.getByRole('alert')).toContainText('sold while you were checking out');
+    await expect(page.getByRole('row').filter({ hasText: sku })).toContainText(/sold out/i);
+    await expect(page.getByRole('button', { name: 'Place the order' })).toBeHidden();
+    await expect(page.getByRole('alert').getByRole('link', { name: 'change the cart' })).toBeVisible();
+    await watch.sound(page);
 
-  await page.goto(`/parts/${encodeURIComponent(sku)}`);
-  await expect(page.getByText(/sold out/i).first()).toBeVisible();
+    await page.goto(`/parts/${encodeURIComponent(sku)}`);
+    await expect(page.getByText(/sold out/i).first()).toBeVisible();
+  } finally {
+    await context.close();
+    await end(shop, 'SIGTERM');
+  }
 });
 
 test('a purchase needs no mouse', async ({ page, scripts, watch }) => {

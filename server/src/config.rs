@@ -43,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) log_filter: String,
     pub(crate) drain: Duration,
+    /// How long the stock of a checkout is kept after its last step.
+    pub(crate) hold: Duration,
     pub(crate) worker: WorkerConfig,
     pub(crate) mailer: Mailer,
     pub(crate) mail_from: String,
@@ -122,6 +124,9 @@ impl Config {
             "a filter such as info or server=debug",
             |text: &str| tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned()),
         );
+        let hold = reader.parsed("HOLD_MINUTES", "15", "minutes from 0 to 240", |text: &str| {
+            text.parse().ok().filter(|minutes| *minutes <= 240).map(|minutes: u64| Duration::from_secs(60 * minutes))
+        });
         let drain = reader.parsed("DRAIN_SECONDS", "2", "seconds from 0 to 300", |text: &str| {
             text.parse().ok().filter(|seconds| *seconds <= 300).map(Duration::from_secs)
         });
@@ -150,6 +155,7 @@ impl Config {
             log_format,
             log_filter,
             drain,
+            hold,
             later,
             client_address_header,
         ) {
@@ -163,6 +169,7 @@ impl Config {
                 Some(log_format),
                 Some(log_filter),
                 Some(drain),
+                Some(hold),
                 (Some(worker), Some(mailer), Some(mail_from), Some(operations_email)),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -176,6 +183,7 @@ impl Config {
                 log_format,
                 log_filter,
                 drain,
+                hold,
                 worker,
                 mailer,
                 mail_from,

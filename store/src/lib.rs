@@ -29,6 +29,8 @@ pub use error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use domain::inventory::HOLD_MINUTES;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use sqlx::MySqlPool;
 
@@ -41,6 +43,7 @@ pub struct Store {
     database: MySqlPool,
     redis: ConnectionManager,
     search: Arc<search::Engine>,
+    hold: TimeDelta,
 }
 
 impl Store {
@@ -57,7 +60,13 @@ impl Store {
             .set_response_timeout(Some(Duration::from_millis(500)))
             .set_number_of_retries(1);
         let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(redis_url)?, config)?;
-        Ok(Self { database, redis, search: Arc::default() })
+        Ok(Self { database, redis, search: Arc::default(), hold: TimeDelta::minutes(HOLD_MINUTES) })
+    }
+
+    /// The same store, keeping the stock of a checkout for `hold` after its last step.
+    #[must_use]
+    pub fn holding_for(self, hold: Duration) -> Self {
+        Self { hold: TimeDelta::from_std(hold).unwrap_or(TimeDelta::minutes(HOLD_MINUTES)), ..self }
     }
 
     /// Closes the database pool, waiting for what is under way.

@@ -88,7 +88,7 @@ pub struct Incoming {
     pub pieces: u32,
 }
 
-/// How long stock is kept for a checkout after its last step, minutes.
+/// How long stock is kept for a checkout after its last step, minutes, unless the settings say otherwise.
 pub const HOLD_MINUTES: i64 = 15;
 
 /// Why a stock level changed: the kinds of rows in the ledger.

@@ -17,6 +17,7 @@ use crate::http::{self, AppState};
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
+    let store = store.holding_for(config.hold);
     metrics_exporter_prometheus::PrometheusBuilder::new()
         .with_http_listener(config.metrics_addr)
         .install()

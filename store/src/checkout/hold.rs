@@ -17,7 +17,7 @@ use crate::accounts::buying_company;
 use crate::cart::{CartToken, cart_id, owner_of_locked, read_cart};
 use crate::catalog::{note_change, parse_sku};
 use crate::error::is_lock_conflict;
-use crate::inventory::{HOLD, adjust_hold, held_by};
+use crate::inventory::{adjust_hold, held_by};
 use crate::{Error, Result, Store};
 
 /// Everything a page of the checkout shows.
@@ -52,7 +52,7 @@ const ATTEMPTS: u32 = 5;
 const NEARLY_EXPIRED: TimeDelta = TimeDelta::seconds(10);
 
 impl Store {
-    /// Opens the checkout of a cart: keeps its stock for [`domain::inventory::HOLD_MINUTES`] from now, as much of
+    /// Opens the checkout of a cart: keeps its stock for a while from now ([`Store::holding_for`]), as much of
     /// it as there is, and reads all that its pages show. Nothing when there is no cart or it is empty.
     /// Company and address book are shown to nobody but the customer who is signed in.
     #[tracing::instrument(name = "db.checkout.open", skip_all)]
@@ -123,15 +123,15 @@ impl Store {
         for (sku, held) in &held {
             demand.entry(sku.clone()).or_insert((held.variant, 0));
         }
+        let until = now + self.hold;
         let mut changed = Vec::new();
         for (sku, (variant, quantity)) in &demand {
             let is_kept =
                 held.get(sku).is_some_and(|held| held.quantity == *quantity && held.expires_at > now + NEARLY_EXPIRED);
-            if !is_kept && adjust_hold(&mut transaction, cart, *variant, *quantity, now).await? {
+            if !is_kept && adjust_hold(&mut transaction, cart, *variant, *quantity, (now, until)).await? {
                 changed.push(variant.0);
             }
         }
-        let until = now + HOLD;
         let renewed = sqlx::query!("UPDATE stock_holds SET expires_at = ? WHERE cart_id = ?", until.naive_utc(), cart)
             .execute(&mut *transaction)
             .await?;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::ids::{Sku, StockLocationId, VariantId};
 use domain::inventory;
 use sqlx::MySqlConnection;
@@ -13,9 +13,6 @@ use super::lock_levels;
 use crate::catalog::{note_change, parse_sku};
 use crate::error::is_lock_conflict;
 use crate::{Error, Result, Store};
-
-/// How long stock is kept after the last step.
-pub(crate) const HOLD: TimeDelta = TimeDelta::minutes(inventory::HOLD_MINUTES);
 
 /// What a cart holds of a variant.
 pub(crate) struct Held {
@@ -105,7 +102,7 @@ pub(crate) async fn adjust_hold(
     cart: i64,
     variant: VariantId,
     wanted: u32,
-    now: DateTime<Utc>,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<bool> {
     let levels = lock_levels(connection, variant).await?;
     let own = own_holds(connection, cart, variant).await?;
@@ -114,7 +111,7 @@ pub(crate) async fn adjust_hold(
     if pieces(&target) < wanted && free_expired_of_others(connection, variant, Some(cart), now).await? {
         target = inventory::hold(&lock_levels(connection, variant).await?, &own, wanted);
     }
-    set_holds(connection, cart, variant, &own, &target, now + HOLD).await?;
+    set_holds(connection, cart, variant, &own, &target, until).await?;
     Ok(target != own)
 }
 

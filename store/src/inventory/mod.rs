@@ -7,7 +7,7 @@ mod incoming;
 mod jobs;
 
 pub(crate) use change::{add_pieces, release, send_off, take_pieces};
-pub(crate) use holds::{HOLD, adjust_hold, free_expired, held_by, release_own, shrink_hold};
+pub(crate) use holds::{adjust_hold, free_expired, held_by, release_own, shrink_hold};
 pub(crate) use incoming::incoming;
 pub(crate) use jobs::{LowStock, ReleaseHolds, VerifyLedger};
 
