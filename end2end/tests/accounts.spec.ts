@@ -1,33 +1,11 @@
 // From guest to account and back, and the staff's second factor.
-import { execFileSync } from 'node:child_process';
-import { createHmac, randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { linkFromMail } from './mail';
+import { joinStaff, newAddress, PASSWORD, register } from './people';
 import { addToCart, BUYER, fillContact, next, openCart, openPart, placeOrder } from './shop';
-import { expect, test, type Watch } from './sound';
+import { expect, test } from './sound';
 
-const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'a wholly new password';
-
-/** An address that nobody has used before. */
-const newAddress = () => `ada.${randomUUID().slice(0, 8)}@example.org`;
-
-async function register(page: Page, watch: Watch, email: string) {
-  await page.goto('/account/register');
-  await watch.sound(page);
-  await page.getByLabel('Name', { exact: true }).fill(BUYER.name);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make the account' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail');
-  await watch.sound(page);
-  await page.goto(await linkFromMail(email, '/account/confirm'));
-  await watch.sound(page);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Confirm and sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your orders');
-  await watch.sound(page);
-}
 
 async function signIn(page: Page, email: string, password: string) {
   await page.goto('/account');
@@ -121,44 +99,9 @@ test('a password is changed by a link out of a letter, and the old one opens not
   await expect(page.getByRole('status')).toContainText('Your account is deleted');
 });
 
-/** The code that an authenticator shows for a key in base 32, `steps` half minutes from now (RFC 6238). */
-function codeOf(key: string, steps = 0): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...key.replace(/[^A-Z2-7]/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const digest = createHmac('sha1', secret).update(counter).digest();
-  const at = digest[19] & 15;
-  return String((digest.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
 test('an employee joins by a link, enrols a second factor and signs in with both', async ({ page, watch }) => {
-  const email = newAddress();
-  const said = execFileSync(process.env.SHOP_BINARY ?? '', ['admin', 'invite-staff', email, 'Noor Visser', '--roles', 'administrator'], {
-    encoding: 'utf8',
-  });
-  const path = /\/desk\/join\?token=[0-9a-f]{32}/.exec(said)?.[0];
-  if (!path) throw new Error(`no link: ${said}`);
-  await page.goto(path);
-  await watch.sound(page);
-  await page.getByLabel('Choose a password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Continue to the second factor' }).click();
-  const key = await page.locator('#secret').innerText();
-  await watch.sound(page);
-  await page.getByLabel('Code', { exact: true }).fill(codeOf(key, -1));
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await expect(page).toHaveURL(/\/desk\/sign-in\?done=joined/);
-  await watch.sound(page);
-
+  const email = await joinStaff(page, watch, ['administrator']);
   await page.goto('/desk/staff');
-  await expect(page).toHaveURL(/\/desk\/sign-in\?next=/);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Continue to the code' }).click();
-  await watch.sound(page);
-  await page.getByLabel('Code', { exact: true }).fill(codeOf(key));
-  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Staff');
   await expect(page.getByRole('main')).toContainText(email);
   await watch.sound(page);
