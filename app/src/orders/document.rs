@@ -1,6 +1,8 @@
 //! What all papers have in common: the letterhead, a code to scan, the marks of hazardous goods, and how they are
 //! printed. On a screen they stand in a page; on paper they are all there is.
 
+use std::fmt::Write as _;
+
 use domain::catalog::HazardClass;
 use domain::orders::{OrderNumber, SELLER};
 use leptos::prelude::*;
@@ -78,7 +80,8 @@ pub(super) fn code(text: &str) -> AnyView {
     for (row, modules) in code.to_colors().chunks(width).enumerate() {
         for (column, module) in modules.iter().enumerate() {
             if *module == Color::Dark {
-                dark.push_str(&format!("M{} {}h1v1h-1z", column + QUIET, row + QUIET));
+                // Writing into a text cannot fail.
+                _ = write!(dark, "M{} {}h1v1h-1z", column + QUIET, row + QUIET);
             }
         }
     }

@@ -68,8 +68,8 @@ fn pro_forma(opened: &Opened) -> Invoice {
     let Opened { number, order, progress } = opened;
     let details = &order.details;
     let address = [
-        details.company.clone(),
         details.contact_name.clone(),
+        details.company.clone(),
         details.street.clone(),
         details.street_2.clone(),
         format!("{} {}", details.postal_code, details.city),

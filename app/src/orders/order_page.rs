@@ -45,6 +45,9 @@ fn head(opened: &Opened, just_placed: bool) -> impl IntoView + use<> {
     let about = match progress.state {
         OrderState::Cancelled => "Nothing of it is wanted any more.",
         OrderState::Delivered => "All of it has arrived.",
+        _ if just_placed && progress.lines.iter().any(|line| line.backordered > 0) => {
+            "What is in stock is reserved for you; the rest follows when it has come in. With the number and your e-mail address this page opens anywhere."
+        }
         _ if just_placed => {
             "Its pieces are reserved for you. With the number and your e-mail address this page opens anywhere."
         }

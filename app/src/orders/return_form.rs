@@ -130,8 +130,15 @@ async fn answer(visit: &Visit, opened: &Opened, form: &PostedForm) -> Result<Pag
             Ok(page(opened, &typed))
         }
         Err(FulfilmentError::Refused(_)) => {
+            // Somebody was quicker: perhaps the same form, sent a moment before.
+            let Access::Open(opened) = open(visit, opened.number.as_str(), "/return").await? else {
+                return Err(PageError::NotFound);
+            };
+            if let Some(before) = opened.progress.returns.last().filter(|before| is_same(before, &asked)) {
+                return Err(to_return(&opened, before.number.as_str()));
+            }
             typed.has_changed = true;
-            Ok(page(opened, &typed))
+            Ok(page(&opened, &typed))
         }
         Err(FulfilmentError::Store(error)) => Err(error.into()),
     }

@@ -115,11 +115,13 @@ async fn an_order_is_seen_on_its_way_and_cancelled_in_parts(database: MySqlPool)
     assert_eq!(shop.number(cancelled).await, 0, "nothing is done before it is confirmed");
 
     let way = format!("{}?done=cancelled", order.path);
-    for time in ["once", "twice"] {
-        let done = order.post(&shop, "/cancel", &format!("{asked}&go=cancel&reason=too+many")).await;
-        assert_eq!((done.status, done.header("location")), (302, way.as_str()), "{time}");
-        assert_eq!(shop.number(cancelled).await, 3, "{time}");
+    let sent = format!("{asked}&go=cancel&reason=too+many");
+    // Twice at once, and once more.
+    let (one, two) = tokio::join!(order.post(&shop, "/cancel", &sent), order.post(&shop, "/cancel", &sent));
+    for done in [one, two, order.post(&shop, "/cancel", &sent).await] {
+        assert_eq!((done.status, done.header("location")), (302, way.as_str()));
     }
+    assert_eq!(shop.number(cancelled).await, 3);
     let page = order.get(&shop, "?done=cancelled").await;
     says(&page, &["3 cancelled", "Credited", "Still to pay"]);
 
@@ -196,11 +198,15 @@ async fn what_was_shipped_has_its_papers_and_may_come_back(database: MySqlPool) 
     let forced = order.post(&shop, "/return", &format!("seen=0&pieces-{motor}=1&reason=not_needed")).await;
     assert_eq!(forced.status, 422);
 
-    let asked = format!("seen=0&pieces-{line}=2&reason=defective&note=out+of+round");
-    let first = order.post(&shop, "/return", &asked).await;
-    let way = first.header("location").to_owned();
-    assert!(first.status == 302 && way.starts_with(&format!("{}/returns/RMA-", order.path)), "{first:?}");
-    assert_eq!(order.post(&shop, "/return", &asked).await.header("location"), way, "the same return");
+    let key = hidden(&list, "key");
+    let asked = format!("seen=0&key={key}&pieces-{line}=4&reason=defective&note=out+of+round");
+    // Twice at once, and once more.
+    let (one, two) = tokio::join!(order.post(&shop, "/return", &asked), order.post(&shop, "/return", &asked));
+    let way = one.header("location").to_owned();
+    assert!(one.status == 302 && way.starts_with(&format!("{}/returns/RMA-", order.path)), "{one:?}");
+    for same in [two, order.post(&shop, "/return", &asked).await] {
+        assert_eq!(same.header("location"), way, "the same return");
+    }
     assert_eq!(shop.number("SELECT COUNT(*) FROM return_authorizations").await, 1);
     let rest = way.strip_prefix(&order.path).expect("its own");
     let page = order.get(&shop, rest).await;
