@@ -52,13 +52,29 @@ impl ApprovalReason {
         let mut reasons = Vec::new();
         match payment {
             PaymentMethod::PurchaseOrder if !has_terms && owed > 0 => reasons.push(Self::Terms),
-            PaymentMethod::PurchaseOrder => {}
-            _ if owed > 0 => reasons.push(Self::Payment),
-            _ => {}
+            PaymentMethod::BankTransfer if owed > 0 => reasons.push(Self::Payment),
+            PaymentMethod::PurchaseOrder | PaymentMethod::BankTransfer => {}
         }
         if !certification.is_empty() {
             reasons.push(Self::Papers);
         }
         reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_and_papers_are_waited_for() {
+        let reasons = |payment, owed, has_terms, papers| ApprovalReason::of(payment, owed, has_terms, papers);
+        assert_eq!(reasons(PaymentMethod::BankTransfer, 1, false, ""), [ApprovalReason::Payment]);
+        assert_eq!(reasons(PaymentMethod::BankTransfer, 0, false, "L2"), [ApprovalReason::Papers]);
+        assert_eq!(reasons(PaymentMethod::PurchaseOrder, 1, false, ""), [ApprovalReason::Terms]);
+        assert_eq!(reasons(PaymentMethod::PurchaseOrder, 1, true, ""), []);
+        for queue in Queue::ALL {
+            assert_eq!(Queue::parse(queue.name()), Some(*queue));
+        }
     }
 }

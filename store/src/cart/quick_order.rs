@@ -12,13 +12,11 @@ use uuid::Uuid;
 
 use super::{CartToken, Shopper, add_line, lock_cart, priced_lines, read_cart, shopper_of};
 use crate::catalog::{variants_by_number, variants_near};
-use crate::error::is_lock_conflict;
+use crate::database::{LockConflict, retrying};
 use crate::{Result, Store};
 
 /// Numbers of one list for which near ones are looked up; whoever has more has the wrong list.
 const MAX_NEAR_LOOKUPS: usize = 40;
-/// How often a list that lost a lock conflict is added anew.
-const ATTEMPTS: u32 = 4;
 
 /// Why a list was not added. Nothing was.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +33,12 @@ pub enum AddLinesError {
 impl From<sqlx::Error> for AddLinesError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl LockConflict for AddLinesError {
+    fn is_lock_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_lock_conflict())
     }
 }
 
@@ -71,17 +75,8 @@ impl Store {
         lines: &[(Sku, u32)],
         now: DateTime<Utc>,
     ) -> Result<(), AddLinesError> {
-        let mut attempt = 1;
-        loop {
-            match self.try_add_lines(token, key, lines, now).await {
-                Err(AddLinesError::Store(crate::Error::Database(error)))
-                    if is_lock_conflict(&error) && attempt < ATTEMPTS =>
-                {
-                    attempt += 1;
-                }
-                result => return result,
-            }
-        }
+        let spread = u64::from(now.timestamp_subsec_micros());
+        retrying(spread, || self.try_add_lines(token, key, lines, now)).await
     }
 
     /// Whether the list of this key is what was added last.

@@ -1,6 +1,6 @@
 //! The shop itself, and what it says of its rows.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -52,6 +52,9 @@ pub(crate) struct Real {
     buyers: Vec<Buyer>,
     /// Random bits are never the same twice.
     random: Cell<u64>,
+    /// The newest row of the orders' histories that was looked at, and the states up to there.
+    seen: Cell<i64>,
+    states: RefCell<BTreeMap<i64, OrderState>>,
 }
 
 impl Real {
@@ -67,7 +70,7 @@ impl Real {
             let buyer = if is_member { Buyer::of_company(&shop, number, company).await } else { Buyer::number(number) };
             buyers.push(buyer);
         }
-        Self { shop, buyers, random: Cell::new(1) }
+        Self { shop, buyers, random: Cell::new(1), seen: Cell::new(0), states: RefCell::default() }
     }
 
     pub(crate) async fn locations(&self) -> Vec<StockLocationId> {
@@ -537,16 +540,18 @@ impl Real {
         self.check_histories().await
     }
 
-    /// Every state follows from the one before it.
+    /// Every state follows from the one before it. Each row of the history is read once.
     async fn check_histories(&self) -> Result<(), String> {
-        let rows: Vec<(i64, String)> = sqlx::query_as("SELECT order_id, state FROM order_events ORDER BY order_id, id")
-            .fetch_all(&self.shop.database)
-            .await
-            .expect("read");
-        let mut states: BTreeMap<i64, OrderState> = BTreeMap::new();
-        for (order, state) in rows {
+        let rows: Vec<(i64, i64, String)> =
+            sqlx::query_as("SELECT id, order_id, state FROM order_events WHERE id > ? ORDER BY id")
+                .bind(self.seen.get())
+                .fetch_all(&self.shop.database)
+                .await
+                .expect("read");
+        for (id, order, state) in rows {
             let state = OrderState::parse(&state).ok_or("no such state")?;
-            if let Some(before) = states.insert(order, state)
+            self.seen.set(id);
+            if let Some(before) = self.states.borrow_mut().insert(order, state)
                 && !before.may_become(state)
             {
                 return Err(format!("order of row {order} went from {before:?} to {state:?}"));

@@ -19,7 +19,8 @@ use crate::accounts::{buying_company, charge_credit, note_credit};
 use crate::cart::{CartToken, cart_id, owner_of_locked, read_cart};
 use crate::catalog::note_change;
 use crate::checkout::{Checkout, parse_checkout};
-use crate::error::{is_lock_conflict, violates_unique};
+use crate::database::{LockConflict, retrying};
+use crate::error::violates_unique;
 use crate::jobs::enqueue;
 use crate::orders::{OrderPlaced, settle_state};
 use crate::{Error, Store};
@@ -65,8 +66,11 @@ impl From<sqlx::Error> for PlaceOrderError {
     }
 }
 
-/// How often a transaction that lost a lock conflict is run again.
-const ATTEMPTS: u32 = 5;
+impl LockConflict for PlaceOrderError {
+    fn is_lock_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_lock_conflict())
+    }
+}
 
 impl Store {
     /// Turns the checkout of a cart into an order: stock is allocated, names and prices are frozen,
@@ -74,26 +78,15 @@ impl Store {
     /// answers the same order, also when two requests race.
     #[tracing::instrument(name = "db.orders.place", skip_all, fields(key = %request.idempotency_key))]
     pub async fn place_order(&self, request: &PlaceOrder) -> Result<OrderNumber, PlaceOrderError> {
-        let mut attempt = 1;
-        loop {
-            match self.try_place_order(request).await {
-                Err(PlaceOrderError::Store(Error::Database(error)))
-                    if attempt < ATTEMPTS && is_lock_conflict(&error) =>
-                {
-                    tracing::debug!(attempt, %error, "order lost a lock conflict");
-                    // Spread over a few milliseconds by the request's own random bits.
-                    let pause = u64::from(attempt) * (2 + request.random % 8);
-                    tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
-                    attempt += 1;
-                }
-                // The other of two racing requests won: its order is ours.
-                Err(PlaceOrderError::Store(Error::Database(error)))
-                    if violates_unique(&error, "uq_orders_idempotency_key") =>
-                {
-                    return self.order_by_key(request.idempotency_key).await?.ok_or(PlaceOrderError::NoCheckout);
-                }
-                other => return other,
+        // Those who met in a conflict are told apart by the request's own random bits.
+        match retrying(request.random, || self.try_place_order(request)).await {
+            // The other of two racing requests won: its order is ours.
+            Err(PlaceOrderError::Store(Error::Database(error)))
+                if violates_unique(&error, "uq_orders_idempotency_key") =>
+            {
+                self.order_by_key(request.idempotency_key).await?.ok_or(PlaceOrderError::NoCheckout)
             }
+            result => result,
         }
     }
 
