@@ -38,16 +38,12 @@ impl Visit {
     pub(crate) async fn customer(&self) -> Result<Option<CustomerAccount>, AppError> {
         let Some(known) = self.remembered(CUSTOMER).await else { return Ok(None) };
         let account = self.store.customer(CustomerId(known.id)).await.map_err(|error| self.fault(&error))?;
-        match account.filter(|account| account.epoch == known.epoch) {
-            Some(account) => {
-                self.see(CUSTOMER, SessionOwner::Customer(account.id), known).await;
-                Ok(Some(account))
-            }
-            None => {
-                self.forget(CUSTOMER).await;
-                Ok(None)
-            }
+        let account = account.filter(|account| account.epoch == known.epoch);
+        match &account {
+            Some(account) => self.see(CUSTOMER, SessionOwner::Customer(account.id), known).await,
+            None => self.forget(CUSTOMER).await,
         }
+        Ok(account)
     }
 
     /// The customer who is signed in; [`AppError::SignIn`] when nobody is.
@@ -76,16 +72,12 @@ impl Visit {
         let Some(known) = self.remembered(STAFF).await else { return Ok(None) };
         let account = self.store.staff(StaffId(known.id)).await.map_err(|error| self.fault(&error))?;
         let is_fresh = self.now() - known.since < STAFF_LASTS;
-        match account.filter(|account| is_fresh && account.epoch == known.epoch) {
-            Some(account) => {
-                self.see(STAFF, SessionOwner::Staff(account.id), known).await;
-                Ok(Some(account))
-            }
-            None => {
-                self.forget(STAFF).await;
-                Ok(None)
-            }
+        let account = account.filter(|account| is_fresh && account.epoch == known.epoch);
+        match &account {
+            Some(account) => self.see(STAFF, SessionOwner::Staff(account.id), known).await,
+            None => self.forget(STAFF).await,
         }
+        Ok(account)
     }
 
     /// Signs a customer in, in a session with a new id.

@@ -107,7 +107,7 @@ pub(crate) fn router(state: AppState) -> Router {
         let context = context.clone();
         move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
     };
-    let (own, others) = routes(render.clone(), function);
+    let (own, others) = routes(&render, &function);
     let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html)).layer(sessions(&state.store));
     let shop = Router::new()
         .leptos_routes_with_context(&state, others, context, document)
@@ -161,7 +161,7 @@ fn is_own(path: &str) -> bool {
 }
 
 /// The routes that have sessions, and the list of all others.
-fn routes<P, F, A: 'static, B: 'static>(page: P, function: F) -> (Router<AppState>, Vec<AxumRouteListing>)
+fn routes<P, F, A: 'static, B: 'static>(page: &P, function: &F) -> (Router<AppState>, Vec<AxumRouteListing>)
 where
     P: Handler<A, AppState>,
     F: Handler<B, AppState>,
@@ -170,17 +170,17 @@ where
     let mut own = Router::new();
     let mut paths = Vec::new();
     for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
-        let mut methods = get(page.clone());
+        let mut methods = get(P::clone(page));
         // Forms of the desk, and of what customers do to an order, are answered by the page they stand on.
         let is_of_desk = page_path.starts_with("/desk/") && page_path.ends_with("{action}");
         if is_of_desk || ANSWERING.contains(&page_path) {
-            methods = methods.merge(post(page.clone()).layer(middleware::map_request(posted::read_plain)));
+            methods = methods.merge(post(P::clone(page)).layer(middleware::map_request(posted::read_plain)));
         }
         own = own.route(page_path, methods);
         paths.push(page_path.to_owned());
     }
     for (path, method) in server_fn_paths().filter(|(path, _)| is_own(path)) {
-        let route = if method == Method::GET { get(function.clone()) } else { post(function.clone()) };
+        let route = if method == Method::GET { get(F::clone(function)) } else { post(F::clone(function)) };
         own = own.route(path, route);
         paths.push(path.to_owned());
     }
