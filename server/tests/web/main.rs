@@ -3,6 +3,7 @@
 
 mod accounts;
 mod caching;
+mod companies;
 mod compare;
 mod desk;
 mod desk_jobs;

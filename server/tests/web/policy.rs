@@ -45,6 +45,13 @@ const PUBLIC: &[&str] = &[
 
 /// What a customer may call only when signed in.
 const OWN: &[&str] = &[
+    "/api/account/addresses/add",
+    "/api/account/addresses/change",
+    "/api/account/addresses/default",
+    "/api/account/addresses/delete",
+    "/api/account/company/invite",
+    "/api/account/company/join",
+    "/api/account/company/remove",
     "/api/account/delete",
     "/api/account/email",
     "/api/account/end-session",
