@@ -150,8 +150,6 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Stock", "/desk/purchase-orders", "Purchase orders", Some(|all| all.purchase_orders_open)),
     ("Stock", "/desk/stock", "Low stock", Some(|all| all.low_stock)),
     ("Stock", "/desk/stocktakes", "Counts", Some(|all| all.stocktakes_open)),
-    ("Shop", "/desk/companies", "Companies", None),
-    ("Shop", "/desk/customers", "Customers", None),
     ("Shop", "/desk/jobs", "Jobs", None),
     ("Shop", "/desk/mail", "Mail", None),
     ("Shop", "/desk/companies", "Companies", None),
