@@ -102,6 +102,7 @@ test('what sells out while in checkout is a clear page with a way on', async ({
   scripts,
   watch,
 }, { project }) => {
+  test.slow();
   // Where nothing is kept for longer than a page takes: as for somebody who left the checkout open over lunch.
   const port = await freePort();
   const shop = await openShop(port, { HOLD_MINUTES: '0' });
