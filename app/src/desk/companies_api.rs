@@ -24,7 +24,7 @@ pub async fn create_company(
     let mut page = "/desk/companies".to_owned();
     let result = async {
         let staff = visit.staff().await?;
-        let terms = read_terms(typed, CompanyTerms::default())?;
+        let terms = read_terms(typed, &CompanyTerms::default())?;
         let id = visit
             .store
             .create_company(&staff.actor(), &terms, visit.now())
@@ -54,7 +54,7 @@ pub async fn change_company(
     let result = async {
         let staff = visit.staff().await?;
         let (id, known) = read_company(&visit, &id).await?;
-        let terms = read_terms(typed, known)?;
+        let terms = read_terms(typed, &known)?;
         change(&visit, &staff.actor(), id, &terms).await
     }
     .await;
@@ -166,7 +166,7 @@ const FIELDS: [&str; 5] = ["name", "vat_id", "tax_exempt", "terms_days", "limit"
 /// Most days to pay.
 const MOST_DAYS: u16 = 180;
 
-fn read_terms(typed: [&str; 5], known: CompanyTerms) -> Result<CompanyTerms, AppError> {
+fn read_terms(typed: [&str; 5], known: &CompanyTerms) -> Result<CompanyTerms, AppError> {
     let [name, vat_id, tax_exempt, terms_days, limit] = typed.map(str::trim);
     let name = parse_name(name).ok_or(AppError::InvalidName)?;
     let vat_id = match vat_id {
@@ -193,7 +193,7 @@ fn read_terms(typed: [&str; 5], known: CompanyTerms) -> Result<CompanyTerms, App
         tax_exempt: tax_exempt == "1",
         terms_days,
         credit_limit_minor: limit.minor,
-        ..known
+        ..known.clone()
     })
 }
 

@@ -44,9 +44,8 @@ impl Desk {
     }
 
     /// Random bits for a number.
-    #[expect(clippy::unused_self, reason = "chance belongs to a visit")]
     pub(super) fn random(&self) -> u64 {
-        crate::request::random_bits() as u64
+        self.new_key().as_u64_pair().1
     }
 
     /// A random key for a form that is to be done once.

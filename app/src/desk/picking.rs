@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::fulfilment::Queue;
+use domain::fulfilment::{Queue, ShipmentNumber};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use store::fulfilment::{Location, QueueFilter, QueueRow};
@@ -85,7 +85,7 @@ async fn act(desk: &Desk, action: &str, form: &PostedForm) -> Result<String, Not
         _ => return Err(PageError::NotFound.into()),
     };
     let parcels = parcels.map_err(refused)?;
-    let parcels: Vec<_> = parcels.iter().map(|parcel| parcel.as_str()).collect();
+    let parcels: Vec<_> = parcels.iter().map(ShipmentNumber::as_str).collect();
     Ok(format!("/desk/picks/{}?done=picking", parcels.join(",")))
 }
 

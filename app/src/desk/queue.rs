@@ -2,7 +2,7 @@
 
 use domain::accounts::Permission;
 use domain::catalog::HazardClass;
-use domain::fulfilment::Queue;
+use domain::fulfilment::{Queue, ShipmentNumber};
 use domain::orders::OrderNumber;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -100,7 +100,7 @@ async fn act(desk: &Desk, action: &str, form: &PostedForm) -> Result<String, Not
             let location = some_text(form, "location", "Choose where to pick.")?;
             let parcels =
                 desk.store().start_picking(&numbers, &location, desk.random(), &actor, now).await.map_err(refused)?;
-            let parcels: Vec<_> = parcels.iter().map(|parcel| parcel.as_str()).collect();
+            let parcels: Vec<_> = parcels.iter().map(ShipmentNumber::as_str).collect();
             Ok(format!("/desk/picks/{}?done=picking", parcels.join(",")))
         }
         _ => Err(PageError::NotFound.into()),
@@ -205,23 +205,20 @@ fn rows(
         format!("/desk/orders?queue={}&q={}&at={}&page={page}", queue.name(), encode(&query), encode(&at))
     });
     let Some(batch) = batch else { return view! { {table}{pages} }.into_any() };
-    let buttons = match batch {
-        "approve" => {
-            view! { <button class="button button--go" type="submit">"Approve the ticked orders"</button> }.into_any()
+    let buttons = if batch == "approve" {
+        view! { <button class="button button--go" type="submit">"Approve the ticked orders"</button> }.into_any()
+    } else {
+        let choices = locations.iter().map(|location| (location.code.clone(), location.name.clone())).collect();
+        let start = filter.location.as_deref().or(if locations.len() == 1 {
+            locations.first().map(|l| l.code.as_str())
+        } else {
+            None
+        });
+        view! {
+            {kit::chooser(entered, "pick", "location", "Pick at", choices, start)}
+            <button class="button button--go" type="submit">"Start picking"</button>
         }
-        _ => {
-            let choices = locations.iter().map(|location| (location.code.clone(), location.name.clone())).collect();
-            let start = filter.location.as_deref().or(if locations.len() == 1 {
-                locations.first().map(|l| l.code.as_str())
-            } else {
-                None
-            });
-            view! {
-                {kit::chooser(entered, "pick", "location", "Pick at", choices, start)}
-                <button class="button button--go" type="submit">"Start picking"</button>
-            }
-            .into_any()
-        }
+        .into_any()
     };
     view! {
         <form method="post" action=format!("/desk/batch/{batch}")>

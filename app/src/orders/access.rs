@@ -24,7 +24,7 @@ pub(super) enum Access {
     /// The order.
     Open(Box<Opened>),
     /// The form to look it up.
-    Closed(Page),
+    Closed(Box<Page>),
 }
 
 /// Opens the order of an address, or answers with the form to look it up. `rest` is what stands in the address after
@@ -35,7 +35,7 @@ pub(super) async fn open(visit: &Visit, typed: &str, rest: &str) -> Result<Acces
         return Err(PageError::Elsewhere(format!("/orders/{number}{rest}")));
     }
     if !visit.may_see(&number).await? && !may_print(visit, rest).await? {
-        return Ok(Access::Closed(look_up_page("Look up this order", number.as_str(), None, 403)));
+        return Ok(Access::Closed(Box::new(look_up_page("Look up this order", number.as_str(), None, 403))));
     }
     let order = visit.store.order(&number).await?.ok_or(PageError::NotFound)?;
     let progress = visit.store.order_progress(&number, visit.now()).await?.ok_or(PageError::NotFound)?;

@@ -42,7 +42,7 @@ enum Said {
 async fn load(visit: Visit, typed: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, "/cancel").await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     match visit.posted() {
         None => Ok(choose(&opened, &Chosen::default(), &BTreeMap::new(), "", Said::Nothing, 200)),

@@ -26,7 +26,7 @@ pub(crate) fn InvoicePage() -> impl IntoView {
 async fn load(visit: Visit, typed: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, "/invoice").await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     let issued = visit.store.invoice(&opened.number).await?;
     let title = match &issued {

@@ -30,7 +30,7 @@ const JUST_PLACED: TimeDelta = TimeDelta::minutes(15);
 async fn load(visit: Visit, typed: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, "").await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     let (notice, status) = notice(&visit, &opened).await?;
     let just_placed = visit.now() - opened.order.placed_at < JUST_PLACED && notice.is_none();

@@ -23,7 +23,7 @@ pub(crate) fn PackingSlipPage() -> impl IntoView {
 async fn load(visit: Visit, typed: String, shipment: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, &format!("/packing-slip/{}", crate::request::encode(&shipment))).await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     // A parcel of another order is not there.
     let shipment = ShipmentNumber::parse(&shipment).map_err(|_| PageError::NotFound)?;

@@ -71,7 +71,7 @@ impl Typed {
 async fn load(visit: Visit, typed: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, "/return").await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     match visit.posted() {
         None => Ok(page(&opened, &Typed::new(visit.new_key()))),

@@ -24,7 +24,7 @@ pub(crate) fn ReturnSlipPage() -> impl IntoView {
 async fn load(visit: Visit, typed: String, rma: String) -> Result<Page, PageError> {
     let opened = match open(&visit, &typed, &format!("/returns/{}", crate::request::encode(&rma))).await? {
         Access::Open(opened) => opened,
-        Access::Closed(page) => return Ok(page),
+        Access::Closed(page) => return Ok(*page),
     };
     let rma = ReturnNumber::parse(&rma).map_err(|_| PageError::NotFound)?;
     let found = opened.progress.returns.iter().find(|known| known.number == rma).ok_or(PageError::NotFound)?;

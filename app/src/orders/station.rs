@@ -62,10 +62,9 @@ fn item(station: Station) -> AnyView {
         (Reach::Not, false) => "track__station",
     };
     let note = match station.reach {
-        Reach::Whole if is_current => Some("now".to_owned()),
         Reach::Part { pieces, of } if is_current => Some(format!("now: {pieces} of {of} pieces")),
         Reach::Part { pieces, of } => Some(format!("{pieces} of {of} pieces")),
-        Reach::Not if is_current => Some("now".to_owned()),
+        Reach::Whole | Reach::Not if is_current => Some("now".to_owned()),
         Reach::Not => Some("to come".to_owned()),
         Reach::Whole => None,
     };

@@ -156,10 +156,12 @@ pub const fn hazard_surcharge(hazard_class: HazardClass) -> Money {
 
 /// What a carrier asks for beside the rate for the longest piece, millimetres.
 pub const fn length_surcharge(longest_mm: u32) -> Money {
-    let cents = match longest_mm {
-        0..=LONG_MM => 0,
-        ..=VERY_LONG_MM => 1_500,
-        _ => 4_500,
+    let cents = if longest_mm <= LONG_MM {
+        0
+    } else if longest_mm <= VERY_LONG_MM {
+        1_500
+    } else {
+        4_500
     };
     Money::new(cents, Currency::Eur)
 }

@@ -259,6 +259,7 @@ impl Model {
         Ok(())
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per operation, side by side")]
     fn change(&mut self, operation: &Operation) -> Result<(), Refused> {
         match *operation {
             Operation::Add { buyer, part, pieces } => {

@@ -103,6 +103,7 @@ impl Operation {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm per operation, side by side")]
     fn try_any(chance: &mut Chance, model: &Model) -> Option<Self> {
         let buyer = chance.index(BUYERS);
         let part = chance.index(PARTS);

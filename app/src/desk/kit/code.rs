@@ -1,5 +1,7 @@
 //! Codes for scanners.
 
+use std::fmt::Write;
+
 use leptos::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -12,7 +14,8 @@ pub(crate) fn qr(text: &str) -> Option<impl IntoView + use<>> {
     for (y, row) in code.to_colors().chunks(width).enumerate() {
         for (x, color) in row.iter().enumerate() {
             if *color == Color::Dark {
-                path.push_str(&format!("M{} {}h1v1h-1z", x + 4, y + 4));
+                // A string takes all that is written to it.
+                _ = write!(path, "M{} {}h1v1h-1z", x + 4, y + 4);
             }
         }
     }

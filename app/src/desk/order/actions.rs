@@ -1,6 +1,6 @@
 //! What the forms of an order do.
 
-use domain::fulfilment::ReturnReason;
+use domain::fulfilment::{ReturnReason, ShipmentNumber};
 use domain::money::Money;
 use store::fulfilment::{Cancel, DeskOrder};
 
@@ -46,7 +46,7 @@ pub(super) async fn act(desk: &Desk, shown: &DeskOrder, action: &str, form: &Pos
             let location = some_text(form, "location", "Choose where to pick.")?;
             let orders = [number.clone()];
             let parcels = store.start_picking(&orders, &location, desk.random(), &actor, now).await.map_err(refused)?;
-            let parcels: Vec<_> = parcels.iter().map(|parcel| parcel.as_str()).collect();
+            let parcels: Vec<_> = parcels.iter().map(ShipmentNumber::as_str).collect();
             Ok(format!("/desk/picks/{}?done=picking", parcels.join(",")))
         }
         "service" => {
