@@ -35,11 +35,14 @@ async fn who_saves_data_gets_no_rules(database: MySqlPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn only_orders_know_of_sessions(database: MySqlPool) {
+async fn what_caches_may_keep_knows_of_no_session(database: MySqlPool) {
     let shop = Shop::open(database).await;
     let broken = [("cookie", "__Host-session=x")];
-    for path in ["/", "/parts/RP-AT-54-600", "/search?q=tube", "/cart", "/api/cart/pieces", "/no/such/page"] {
+    for path in ["/", "/parts/RP-AT-54-600", "/search?q=tube", "/api/inventory/stock?sku=RP-AT-54-600", "/no/such/page"]
+    {
         assert!(shop.get_with(path, &broken).await.header("set-cookie").is_empty(), "{path}");
     }
-    assert!(shop.get_with("/orders", &broken).await.header("set-cookie").starts_with("__Host-session="));
+    for path in ["/orders", "/account/sign-in", "/cart"] {
+        assert!(shop.get_with(path, &broken).await.header("set-cookie").starts_with("__Host-session="), "{path}");
+    }
 }
