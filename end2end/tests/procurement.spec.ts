@@ -109,6 +109,7 @@ test('a company orders on terms, gets it in two parts and sends some back', asyn
   for (const parcel of [first, second]) {
     await desk.goto(`/desk/parcels/${parcel}`);
     await desk.getByRole('button', { name: 'It has arrived' }).click();
+    await expect(desk).toHaveURL(/done=/);
   }
   await page.reload();
   await expect(page.getByRole('main')).toContainText('Delivered');
