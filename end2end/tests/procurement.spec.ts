@@ -115,7 +115,7 @@ test('a company orders on terms, gets it in two parts and sends some back', asyn
   await expect(page.getByRole('main')).toContainText('Delivered');
   await watch.sound(page);
 
-  await page.getByRole('link', { name: 'Return something' }).click();
+  await page.getByRole('link', { name: 'Return parts' }).click();
   await page.getByLabel(`Pieces of ${sku} to return`).fill('2');
   await page.getByRole('radio').first().check();
   await watch.sound(page);
