@@ -16,7 +16,7 @@ const quietly = {
   gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   stdout: 'ignore',
   stderr: 'pipe',
-  timeout: 60_000,
+  timeout: 120_000,
 } as const;
 
 export default defineConfig({
@@ -28,7 +28,7 @@ export default defineConfig({
   // A journey that passes at the second try is reported as flaky; ./dev test says so.
   retries: 1,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: 'test-results/report.json' }]],
   use: {
     baseURL,
