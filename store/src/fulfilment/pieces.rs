@@ -13,29 +13,8 @@ use sqlx::MySqlConnection;
 use super::rows::lock_order;
 use super::seams::{letter, letter_line, tell};
 use crate::inventory::{Movement, allocate, lock_levels, record};
-use crate::orders::settle_state;
+use crate::orders::{add_allocation, settle_state};
 use crate::{Error, Result};
-
-/// Notes where pieces lie that are promised to a line.
-pub(super) async fn add_allocation(
-    connection: &mut MySqlConnection,
-    order: OrderId,
-    line_no: u32,
-    location: StockLocationId,
-    quantity: u32,
-) -> Result<()> {
-    sqlx::query!(
-        "INSERT INTO allocations (order_id, line_no, location_id, quantity) VALUES (?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE quantity = quantity + VALUES(quantity)",
-        order.0,
-        line_no,
-        location.0,
-        quantity
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
 
 /// Takes pieces out of what is promised to a line at a location: they are sent or given up.
 pub(super) async fn take_allocation(

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::cart::CartLine;
 use domain::checkout::{CheckoutDetails, Quote};
-use domain::ids::{CompanyId, CustomerId, OrderId, StockLocationId};
+use domain::ids::{CompanyId, CustomerId, OrderId};
 use domain::inventory::StockMovementKind;
 use domain::orders::{OrderNumber, OrderState};
 use domain::pricing::VatId;
@@ -12,6 +12,7 @@ use sqlx::MySqlConnection;
 use super::PlaceOrder;
 use super::stock::Taken;
 use crate::inventory::{Movement, record};
+use crate::orders::add_allocation;
 use crate::{Error, Result};
 
 /// What is known of a new order beside its form and its sum.
@@ -115,28 +116,7 @@ pub(super) async fn insert_line(
             reason: "order placed",
         };
         record(transaction, &movement, now).await?;
-        note_allocation(transaction, order, line_no, *location, *quantity).await?;
+        add_allocation(transaction, order, line_no, *location, *quantity).await?;
     }
-    Ok(())
-}
-
-/// Notes where pieces lie that are promised to a line.
-async fn note_allocation(
-    transaction: &mut MySqlConnection,
-    order: OrderId,
-    line_no: u32,
-    location: StockLocationId,
-    quantity: u32,
-) -> Result<()> {
-    sqlx::query!(
-        "INSERT INTO allocations (order_id, line_no, location_id, quantity) VALUES (?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE quantity = quantity + VALUES(quantity)",
-        order.0,
-        line_no,
-        location.0,
-        quantity
-    )
-    .execute(transaction)
-    .await?;
     Ok(())
 }
