@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sqlx::MySqlPool;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 
@@ -67,6 +68,11 @@ impl LockConflict for Error {
     fn is_lock_conflict(&self) -> bool {
         matches!(self, Self::Database(error) if is_lock_conflict(error))
     }
+}
+
+/// What tells requests apart that meet in a lock conflict, where they bring no chance of their own.
+pub(crate) fn spread(now: DateTime<Utc>) -> u64 {
+    u64::from(now.timestamp_subsec_micros())
 }
 
 /// Runs a transaction, and runs it again when it lost a lock conflict. `spread` tells those who met in the

@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
 use crate::cart::CartToken;
-use crate::error::is_lock_conflict;
-use crate::{Error, Result, Store};
+use crate::database::{retrying, spread};
+use crate::{Result, Store};
 
 /// The carts' tokens of a browser at sign-in.
 pub struct Carts<'a> {
@@ -18,22 +18,13 @@ pub struct Carts<'a> {
     pub spare: &'a CartToken,
 }
 
-/// How often a merge that lost a lock conflict is made anew.
-const ATTEMPTS: u32 = 5;
-
 impl Store {
     /// Gives the cart of a browser to a customer: it becomes theirs, or goes into the one they have, each
     /// line up to what a line may hold and as many lines as a cart may. The orders placed from it become
     /// theirs too, and those placed as a guest with their address. Answers the token that the browser is to carry.
     #[tracing::instrument(name = "db.accounts.bring_cart", skip_all, fields(customer = customer.0))]
     pub async fn bring_cart(&self, customer: CustomerId, carts: &Carts<'_>, now: DateTime<Utc>) -> Result<CartToken> {
-        let mut tried = 1;
-        loop {
-            match self.try_bring_cart(customer, carts, now).await {
-                Err(Error::Database(error)) if is_lock_conflict(&error) && tried < ATTEMPTS => tried += 1,
-                result => return result,
-            }
-        }
+        retrying(spread(now), || self.try_bring_cart(customer, carts, now)).await
     }
 
     async fn try_bring_cart(&self, customer: CustomerId, carts: &Carts<'_>, now: DateTime<Utc>) -> Result<CartToken> {

@@ -6,8 +6,8 @@ use domain::accounts::{Tally, Throttle};
 use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
-use crate::error::is_lock_conflict;
-use crate::{Error, Result, Store};
+use crate::database::{retrying, spread};
+use crate::{Result, Store};
 
 /// What is counted: one kind of trying, for one account or one client address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,21 +42,12 @@ pub enum Attempt {
     After(TimeDelta),
 }
 
-/// How often a count that lost a lock conflict is made anew.
-const ATTEMPTS: u32 = 5;
-
 impl Store {
     /// Asks whether something that can fail may be tried now, and counts it as a failure before it is, so
     /// that tries made at once count like tries made one after another.
     #[tracing::instrument(name = "db.accounts.attempt", skip_all)]
     pub async fn attempt(&self, keys: &[ThrottleKey], now: DateTime<Utc>) -> Result<Attempt> {
-        let mut tried = 1;
-        loop {
-            match self.try_attempt(keys, now).await {
-                Err(Error::Database(error)) if is_lock_conflict(&error) && tried < ATTEMPTS => tried += 1,
-                result => return result,
-            }
-        }
+        retrying(spread(now), || self.try_attempt(keys, now)).await
     }
 
     async fn try_attempt(&self, keys: &[ThrottleKey], now: DateTime<Utc>) -> Result<Attempt> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{CartToken, Shopper, add_line, lock_cart, priced_lines, read_cart, shopper_of};
 use crate::catalog::{variants_by_number, variants_near};
-use crate::database::{LockConflict, retrying};
+use crate::database::{LockConflict, retrying, spread};
 use crate::{Result, Store};
 
 /// Numbers of one list for which near ones are looked up; whoever has more has the wrong list.
@@ -75,8 +75,7 @@ impl Store {
         lines: &[(Sku, u32)],
         now: DateTime<Utc>,
     ) -> Result<(), AddLinesError> {
-        let spread = u64::from(now.timestamp_subsec_micros());
-        retrying(spread, || self.try_add_lines(token, key, lines, now)).await
+        retrying(spread(now), || self.try_add_lines(token, key, lines, now)).await
     }
 
     /// Whether the list of this key is what was added last.

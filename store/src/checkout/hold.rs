@@ -16,9 +16,9 @@ use super::prefill::first_form;
 use crate::accounts::buying_company;
 use crate::cart::{CartToken, cart_id, owner_of_locked, read_cart};
 use crate::catalog::{note_change, parse_sku};
-use crate::error::is_lock_conflict;
+use crate::database::{retrying, spread};
 use crate::inventory::{adjust_hold, held_by};
-use crate::{Error, Result, Store};
+use crate::{Result, Store};
 
 /// Everything a page of the checkout shows.
 #[derive(Debug, Clone)]
@@ -46,8 +46,6 @@ impl OpenCheckout {
     }
 }
 
-/// How often a hold that lost a lock conflict is tried anew.
-const ATTEMPTS: u32 = 5;
 /// A hold with less time left than this is renewed under the locks of its stock, lest it expires meanwhile.
 const NEARLY_EXPIRED: TimeDelta = TimeDelta::seconds(10);
 
@@ -62,16 +60,7 @@ impl Store {
         signed_in: Option<CustomerId>,
         now: DateTime<Utc>,
     ) -> Result<Option<OpenCheckout>> {
-        let mut attempt = 1;
-        let held_until = loop {
-            match self.try_hold(token, now).await {
-                Err(Error::Database(error)) if is_lock_conflict(&error) && attempt < ATTEMPTS => {
-                    tracing::debug!(attempt, %error, "hold lost a lock conflict");
-                    attempt += 1;
-                }
-                result => break result?,
-            }
-        };
+        let held_until = retrying(spread(now), || self.try_hold(token, now)).await?;
         let Some(checkout) = self.read_checkout(token, signed_in).await? else { return Ok(None) };
         Ok(Some(OpenCheckout { held_until, ..checkout }))
     }

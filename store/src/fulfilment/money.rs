@@ -13,9 +13,9 @@ use sqlx::MySqlConnection;
 use super::FulfilmentError;
 use super::error::Done;
 use super::invoice::issue_invoice;
-use super::rows::{OrderRow, lock_order, order_id, spread};
+use super::rows::{OrderRow, lock_order, order_id};
 use super::seams::{audited, lower_debt};
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::orders::settle_state;
 use crate::{Result, Store};
 

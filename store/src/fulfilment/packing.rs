@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::FulfilmentError;
 use super::error::Done;
-use super::rows::{expect_state, lock_order, lock_shipment, order_of_shipment, spread};
+use super::rows::{expect_state, lock_order, lock_shipment, order_of_shipment};
 use super::seams::audited;
 use super::views::Scan;
 use crate::Store;
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::orders::settle_state;
 
 impl Store {

@@ -11,12 +11,10 @@ use sqlx::MySqlConnection;
 use super::FulfilmentError;
 use super::error::Done;
 use super::pieces::loose_pieces;
-use super::rows::{
-    bits, expect_state, location_by_code, lock_order, lock_shipment, order_id, order_of_shipment, spread,
-};
+use super::rows::{bits, expect_state, location_by_code, lock_order, lock_shipment, order_id, order_of_shipment};
 use super::seams::audited;
 use super::views::ShortPick;
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::orders::settle_state;
 use crate::{Result, Store};
 

@@ -19,13 +19,11 @@ use super::money::{NewCredit, give_credit};
 use super::pieces::serve_waiting;
 use super::progress::sent;
 use super::returns_read::parse_return_state;
-use super::rows::{
-    LineRow, OrderRow, bits, location_by_code, lock_levels_of, lock_order, order_id, read_lines, spread,
-};
+use super::rows::{LineRow, OrderRow, bits, location_by_code, lock_levels_of, lock_order, order_id, read_lines};
 use super::seams::{audited, letter, letter_line, tell};
 use super::views::ReturnedPieces;
 use crate::catalog::{note_change, parse_sku};
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
 use crate::orders::settle_state;

@@ -343,11 +343,6 @@ pub(super) const fn bits(random: u64, nth: u64) -> u64 {
     mixed ^ (mixed >> 27)
 }
 
-/// What tells requests apart that meet in a lock conflict.
-pub(super) fn spread(now: DateTime<Utc>) -> u64 {
-    u64::from(now.timestamp_subsec_micros())
-}
-
 pub(super) fn utc(time: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
     time.map(|time| time.and_utc())
 }

@@ -16,10 +16,10 @@ use super::error::Done;
 use super::invoice::issue_invoice;
 use super::pieces::take_allocation;
 use super::rows::{
-    bits, expect_state, lock_levels_of, lock_order, lock_shipment, order_id, order_of_shipment, read_lines, spread,
+    bits, expect_state, lock_levels_of, lock_order, lock_shipment, order_id, order_of_shipment, read_lines,
 };
 use super::seams::{audited, letter, letter_line, tell};
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::inventory::{Movement, record, send_off};
 use crate::orders::settle_state;
 use crate::{Error, Result, Store};

@@ -13,11 +13,11 @@ use sqlx::MySqlConnection;
 use super::FulfilmentError;
 use super::error::Done;
 use super::pieces::serve_waiting;
-use super::rows::{location_by_code, parse_order_number, part_by_sku, spread};
+use super::rows::{location_by_code, parse_order_number, part_by_sku};
 use super::seams::audited;
 use super::views::{LevelView, Location, MovementView, StockView};
 use crate::catalog::{id_list, note_change, parse_sku};
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::inventory::{Movement, add_pieces, lock_levels, record, take_pieces};
 use crate::{Error, Result, Store};
 

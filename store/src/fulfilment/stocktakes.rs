@@ -10,12 +10,12 @@ use sqlx::MySqlConnection;
 use super::FulfilmentError;
 use super::error::Done;
 use super::pieces::serve_waiting;
-use super::rows::{location_by_code, lock_all_levels, part_by_sku, spread, utc};
+use super::rows::{location_by_code, lock_all_levels, part_by_sku, utc};
 use super::seams::audited;
 use super::stock::change_on_hand;
 use super::views::{Location, Stocktake, StocktakeLine};
 use crate::catalog::{note_change, parse_sku};
-use crate::database::retrying;
+use crate::database::{retrying, spread};
 use crate::{Result, Store};
 
 impl Store {
