@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::{MIGRATOR, Result, Store};
 
+/// How long each part has to answer.
+const LIMIT: Duration = Duration::from_secs(1);
+
 /// The state of what the shop stands on.
 #[derive(Debug)]
 pub struct Health {
@@ -25,26 +28,27 @@ impl Health {
 impl Store {
     /// Asks each part, giving it a second.
     pub async fn health(&self) -> Health {
-        let limit = Duration::from_secs(1);
         let ask_database =
-            tokio::time::timeout(limit, sqlx::query_scalar!("SELECT 1 AS `one!: i32`").fetch_one(&self.database));
-        let ask_cache = tokio::time::timeout(limit, async {
-            let mut redis = self.redis.clone();
-            redis::cmd("PING").query_async::<String>(&mut redis).await
-        });
-        let ask_migrations = tokio::time::timeout(limit, self.missing_migrations());
-        let (database, cache, migrations) = tokio::join!(ask_database, ask_cache, ask_migrations);
+            tokio::time::timeout(LIMIT, sqlx::query_scalar!("SELECT 1 AS `one!: i32`").fetch_one(&self.database));
+        let ask_migrations = tokio::time::timeout(LIMIT, self.missing_migrations());
+        let (database, cache, migrations) = tokio::join!(ask_database, self.cache_answers(), ask_migrations);
         Health {
             database: database.map_err(|_| sqlx::Error::PoolTimedOut.into()).and_then(|answer| Ok(answer.map(|_| ())?)),
-            cache: match cache {
-                Ok(answer) => answer.map(|_| ()).map_err(Into::into),
-                Err(_) => Err(redis::RedisError::from(std::io::Error::from(std::io::ErrorKind::TimedOut)).into()),
-            },
+            cache,
             missing_migrations: match migrations {
                 Ok(Ok(missing)) => missing,
                 // The table is not there or cannot be read: nothing has been applied as far as we know.
                 Ok(Err(_)) | Err(_) => MIGRATOR.iter().map(|migration| migration.version).collect(),
             },
+        }
+    }
+
+    /// Whether the cache answers: what asks for a session to be kept has to know, and nothing else of the rest.
+    pub async fn cache_answers(&self) -> Result<()> {
+        let mut redis = self.redis.clone();
+        match tokio::time::timeout(LIMIT, redis::cmd("PING").query_async::<String>(&mut redis)).await {
+            Ok(answer) => Ok(answer.map(|_| ())?),
+            Err(_) => Err(redis::RedisError::from(std::io::Error::from(std::io::ErrorKind::TimedOut)).into()),
         }
     }
 

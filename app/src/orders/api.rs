@@ -20,7 +20,7 @@ pub async fn look_up_order(
         if !visit.store.order_has_email(&number, &email).await.map_err(|error| visit.fault(&error))? {
             return Ok(None);
         }
-        visit.store.health().await.cache.map_err(|error| visit.fault(&error))?;
+        visit.store.cache_answers().await.map_err(|error| visit.fault(&error))?;
         visit.remember_order(number.clone()).await?;
         visit.succeeded(&tries).await?;
         Ok(Some(number))

@@ -200,7 +200,7 @@ impl Visit {
 
     /// The session, when it can be kept: without Redis nobody can sign in.
     async fn working_session(&self) -> Result<&Session, AppError> {
-        self.store.health().await.cache.map_err(|error| self.fault(&error))?;
+        self.store.cache_answers().await.map_err(|error| self.fault(&error))?;
         self.session().ok_or(AppError::Internal)
     }
 
