@@ -22,6 +22,7 @@ pub mod mail;
 pub mod orders;
 pub mod pricing;
 pub mod search;
+mod secret;
 
 pub use database::{DatabaseConfig, MIGRATOR};
 pub use error::Error;

@@ -3,35 +3,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{CustomerId, StaffId};
-use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
 use crate::Result;
+use crate::secret::secret;
 
-/// The secret in a link: 32 hexadecimal digits from 128 random bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LinkToken(String);
+secret! {
+    /// The secret in a link.
+    LinkToken
+}
 
 impl LinkToken {
-    /// A token from random bits.
-    pub fn from_random(bits: u128) -> Self {
-        Self(format!("{bits:032x}"))
-    }
-
-    /// Reads a token from an address or a form.
-    pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())).then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// The token as it goes into the link.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
-    }
-
     /// A name for what the link caused, which gives nothing away.
     pub(super) fn cause(&self, what: &str) -> String {
         format!("accounts.{what}:{}", hex(&self.hash()[..16]))

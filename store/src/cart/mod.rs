@@ -12,43 +12,25 @@ use chrono::{DateTime, Utc};
 use domain::cart::{Cart, CartLine, MAX_LINES, MAX_QUANTITY};
 use domain::catalog::ProductKind;
 use domain::ids::{CustomerId, Sku, VariantId};
-use sha2::{Digest, Sha256};
 use sqlx::MySqlConnection;
 
 use crate::catalog::{id_list, note_change, parse_hazard_class, parse_kind, parse_sku};
 use crate::error::is_lock_conflict;
 use crate::inventory::{incoming, shrink_hold};
 use crate::pricing::{BuyersLists, lists_of, price_ladders};
+use crate::secret::secret;
 use crate::{Error, Result, Store};
 
-/// The secret that finds a cart: 32 hexadecimal digits from 128 random bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CartToken(String);
+secret! {
+    /// The secret that finds a cart.
+    CartToken
+}
 
 impl CartToken {
-    /// A token from random bits.
-    pub fn from_random(bits: u128) -> Self {
-        Self(format!("{bits:032x}"))
-    }
-
-    /// Reads a token from a cookie.
-    pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())).then(|| Self(text.to_ascii_lowercase()))
-    }
-
-    /// The token as it goes into the cookie.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
     /// The hash that the database knows it by, in hexadecimal digits: good for giving the token up, and for
     /// nothing else.
     pub fn name(&self) -> String {
         crate::accounts::hex(&self.hash())
-    }
-
-    pub(crate) fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
 
