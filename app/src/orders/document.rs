@@ -1,12 +1,11 @@
 //! What all papers have in common: the letterhead, a code to scan, the marks of hazardous goods, and how they are
 //! printed. On a screen they stand in a page; on paper they are all there is.
 
-use std::fmt::Write as _;
-
 use domain::catalog::HazardClass;
 use domain::orders::{OrderNumber, SELLER};
 use leptos::prelude::*;
-use qrcode::{Color, EcLevel, QrCode};
+
+use crate::ui::QrModules;
 
 /// A paper: its name and number, the facts beside them, and what follows.
 pub(super) fn paper(
@@ -67,29 +66,15 @@ pub(super) fn block<T: AsRef<str>>(title: &'static str, lines: &[T], more: Optio
     view! { <div><h2 class="document__label">{title}</h2><address class="order__address">{lines}{more}</address></div> }
 }
 
-/// Light modules around a code, so that scanners find it.
-const QUIET: usize = 4;
-
 /// A text as a QR code, with the text under it.
 pub(super) fn code(text: &str) -> AnyView {
-    let Ok(code) = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M) else {
+    let Some(QrModules { side, dark }) = QrModules::of(text) else {
         return view! { <p class="code"><span class="part-number">{text.to_owned()}</span></p> }.into_any();
     };
-    let width = code.width();
-    let mut dark = String::new();
-    for (row, modules) in code.to_colors().chunks(width).enumerate() {
-        for (column, module) in modules.iter().enumerate() {
-            if *module == Color::Dark {
-                // Writing into a text cannot fail.
-                _ = write!(dark, "M{} {}h1v1h-1z", column + QUIET, row + QUIET);
-            }
-        }
-    }
-    let size = width + 2 * QUIET;
     view! {
         <figure class="code">
-            <svg class="code__modules" viewBox=format!("0 0 {size} {size}") width="128" height="128" role="img" aria-label=format!("QR code of {text}")>
-                <rect class="code__light" width=size height=size/>
+            <svg class="code__modules" viewBox=format!("0 0 {side} {side}") width="128" height="128" role="img" aria-label=format!("QR code of {text}")>
+                <rect class="code__light" width=side height=side/>
                 <path class="code__dark" d=dark/>
             </svg>
             <figcaption class="code__text">{text.to_owned()}</figcaption>

@@ -1,6 +1,9 @@
 //! Pieces of pages without shop words of their own. Class names are those of `docs/STYLE.md`.
 
 pub(crate) mod form;
+mod qr;
+
+pub(crate) use qr::QrModules;
 
 use domain::catalog::AttributeValue;
 use domain::units::{Quantity, QuantityKind, Unit};
