@@ -17,7 +17,7 @@ use crate::posted::PostedForm;
 mod identity;
 mod tries;
 
-pub(crate) use identity::{local_path, next_query};
+pub(crate) use identity::{local_path, next_query, with_next};
 pub(crate) use tries::problem_query;
 
 /// The id of a request: in the log, in the `x-request-id` header and on error pages.

@@ -7,7 +7,7 @@ use store::accounts::{Carts, CustomerAccount, LinkToken, Registration};
 use store::cart::CartToken;
 
 use crate::AppError;
-use crate::request::{Visit, local_path, next_query, problem_query, random_bits};
+use crate::request::{Visit, local_path, next_query, problem_query, random_bits, with_next};
 
 /// Keeps a registration and sends the link that confirms it.
 #[server(prefix = "/api", endpoint = "account/register")]
@@ -97,13 +97,7 @@ pub async fn sign_in(
         visit.keep_typed("/account/sign-in", &[("email", &email)]).await;
     }
     visit.answer(result, |error| match error {
-        Some(error) => {
-            let problem = problem_query(std::slice::from_ref(error));
-            match next_query(&next) {
-                next if next.is_empty() => format!("/account/sign-in?{problem}"),
-                next => format!("/account/sign-in{next}&{problem}"),
-            }
-        }
+        Some(error) => with_next("/account/sign-in", &next_query(&next), &problem_query(std::slice::from_ref(error))),
         None => local_path(&next).unwrap_or("/account").to_owned(),
     })
 }

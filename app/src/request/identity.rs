@@ -319,6 +319,11 @@ pub(crate) fn next_query(next: &str) -> String {
     }
 }
 
+/// The address of a page with where to go afterwards, as [`next_query`] has it, and what is wrong.
+pub(crate) fn with_next(page: &str, next: &str, problem: &str) -> String {
+    if next.is_empty() { format!("{page}?{problem}") } else { format!("{page}{next}&{problem}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::request::{Visit, local_path, next_query, problem_query, random_bits};
+use crate::request::{Visit, local_path, next_query, problem_query, random_bits, with_next};
 
 /// Half of signing in: e-mail address and password. The other half is [`staff_code`].
 #[server(prefix = "/api", endpoint = "desk/sign-in")]
@@ -113,9 +113,4 @@ pub async fn finish_joining(#[server(default)] token: String, #[server(default)]
 fn secret() -> [u8; store::accounts::SECRET_BYTES] {
     let bits = [random_bits().to_be_bytes(), random_bits().to_be_bytes()].concat();
     std::array::from_fn(|at| bits[at])
-}
-
-/// A page with where to go afterwards and what is wrong.
-fn with_next(page: &str, next: &str, problem: &str) -> String {
-    if next.is_empty() { format!("{page}?{problem}") } else { format!("{page}{next}&{problem}") }
 }
