@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { linkFromMail } from './mail';
 import { joinStaff, newAddress, PASSWORD, register } from './people';
-import { addToCart, BUYER, fillContact, next, openCart, openPart, placeOrder } from './shop';
+import { addToCart, BUYER, checkOut, openCart, openPart, placeOrder } from './shop';
 import { expect, test } from './sound';
 
 const NEW_PASSWORD = 'a wholly new password';
@@ -25,19 +25,7 @@ test('a guest orders, makes an account, and finds the order and the cart there a
   const sku = await openPart(page, watch, 1);
   await addToCart(page, 1);
   await openCart(page, scripts);
-  await page.getByRole('link', { name: 'Check out' }).click();
-  await fillContact(page, { ...BUYER, email });
-  await next(page, 'address');
-  await page.getByLabel('Street and number').fill(BUYER.street);
-  await page.getByLabel('Postal code').fill(BUYER.postalCode);
-  await page.getByLabel('Town or city').fill(BUYER.city);
-  await page.getByLabel('Country').selectOption(BUYER.country);
-  await next(page, 'delivery');
-  await page.getByRole('radio').first().check();
-  await next(page, 'payment');
-  await page.getByRole('radio').first().check();
-  await page.getByRole('textbox', { name: 'PO number' }).fill(BUYER.poNumber);
-  await next(page, 'review');
+  await checkOut(page, watch, { ...BUYER, email });
   const number = await placeOrder(page);
 
   await register(page, watch, email);

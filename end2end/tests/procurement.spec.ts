@@ -1,7 +1,7 @@
 // What a purchasing department and the desk do with one order: bought on terms, sent in two parts, partly returned.
 import { expect as expectThat, type Page } from '@playwright/test';
 import { joinStaff, newAddress, register } from './people';
-import { addToCart, availableStock, BUYER, next, openCart, openPart, placeOrder } from './shop';
+import { addToCart, availableStock, BUYER, fillAddress, next, openCart, openPart, placeOrder } from './shop';
 import { expect, test, type Watch } from './sound';
 
 /** Staff make a company with terms and let a customer order for it. */
@@ -25,10 +25,7 @@ async function orderOnTerms(page: Page, watch: Watch): Promise<string> {
   // The account says who it is.
   await expect(page).toHaveURL(/\/checkout\/address/);
   await watch.sound(page);
-  await page.getByLabel('Street and number').fill(BUYER.street);
-  await page.getByLabel('Postal code').fill(BUYER.postalCode);
-  await page.getByLabel('Town or city').fill(BUYER.city);
-  await page.getByLabel('Country').selectOption(BUYER.country);
+  await fillAddress(page);
   await next(page, 'delivery');
   await page.getByRole('radio').first().check();
   await next(page, 'payment');

@@ -54,25 +54,29 @@ export async function fillContact(page: Page, buyer = BUYER) {
   await page.getByLabel('Name', { exact: true }).fill(buyer.name);
 }
 
+export async function fillAddress(page: Page, buyer = BUYER) {
+  await page.getByLabel('Street and number').fill(buyer.street);
+  await page.getByLabel('Postal code').fill(buyer.postalCode);
+  await page.getByLabel('Town or city').fill(buyer.city);
+  await page.getByLabel('Country').selectOption(buyer.country);
+}
+
 /** From the cart to the review, every page looked over. */
-export async function checkOut(page: Page, watch: Watch) {
+export async function checkOut(page: Page, watch: Watch, buyer = BUYER) {
   await page.getByRole('link', { name: 'Check out' }).click();
   await expect(page).toHaveURL(/\/checkout\/contact/);
   await watch.sound(page);
-  await fillContact(page);
+  await fillContact(page, buyer);
   await next(page, 'address');
   await watch.sound(page);
-  await page.getByLabel('Street and number').fill(BUYER.street);
-  await page.getByLabel('Postal code').fill(BUYER.postalCode);
-  await page.getByLabel('Town or city').fill(BUYER.city);
-  await page.getByLabel('Country').selectOption(BUYER.country);
+  await fillAddress(page, buyer);
   await next(page, 'delivery');
   await watch.sound(page);
   await page.getByRole('radio').first().check();
   await next(page, 'payment');
   await watch.sound(page);
   await page.getByRole('radio').first().check();
-  await page.getByRole('textbox', { name: 'PO number' }).fill(BUYER.poNumber);
+  await page.getByRole('textbox', { name: 'PO number' }).fill(buyer.poNumber);
   await next(page, 'review');
   await watch.sound(page);
 }
