@@ -5,7 +5,7 @@
 //! randomness, web or database crates. Time and chance arrive as arguments.
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
-//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment`.
+//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment` → `studio`.
 //! The modules beside them (`money`, `units`, `ids`) are the words every slice shares; `mail` and `jobs` serve every
 //! slice too.
 
@@ -24,4 +24,5 @@ pub mod orders;
 pub mod pricing;
 mod public_number;
 pub mod search;
+pub mod studio;
 pub mod units;
