@@ -6,8 +6,8 @@
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
 //! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment` → `studio`.
-//! The modules beside them (`money`, `units`, `ids`) are the words every slice shares; `mail` and `jobs` serve every
-//! slice too.
+//! The modules beside them (`money`, `units`, `ids`) are the words every slice shares; `mail`, `jobs` and `markdown`
+//! serve every slice too.
 
 pub mod accounts;
 pub mod cart;
@@ -19,6 +19,8 @@ pub mod ids;
 pub mod inventory;
 pub mod jobs;
 pub mod mail;
+#[cfg(not(target_family = "wasm"))]
+pub mod markdown;
 pub mod money;
 pub mod orders;
 pub mod pricing;

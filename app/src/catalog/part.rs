@@ -2,6 +2,7 @@
 
 use domain::catalog::{AttributeValue, HazardClass, Provenance};
 use domain::ids::Sku;
+use domain::markdown;
 use domain::pricing::PriceLadder;
 use domain::units::Quantity;
 use leptos::prelude::*;
@@ -103,7 +104,7 @@ fn content(
             <p class="page__tools"><a href=format!("/compare?parts={}", part.sku)>"Compare with…"</a></p>
         </header>
         <div class="product">
-            {figure.unwrap_or_else(|| description(part).into_any())}
+            {figure.unwrap_or_else(|| description(part, 2).into_any())}
             <div class="product__side">
                 {buy_box(part, stock, problem, typed)}
                 {specification(&part.specs)}
@@ -114,7 +115,7 @@ fn content(
                     {has_figure.then(|| view! {
                         <section class="section" aria-labelledby="about">
                             <div class="section__head"><h2 class="section__title" id="about">"About this part"</h2></div>
-                            {description(part)}
+                            {description(part, 3)}
                         </section>
                     })}
                     {similar_motors_section(part, similar)}
@@ -124,15 +125,10 @@ fn content(
     }
 }
 
-fn description(part: &Part) -> impl IntoView + use<> {
-    let paragraphs: Vec<_> =
-        part.description.split("\n\n").filter(|text| !text.trim().is_empty()).map(str::to_owned).collect();
-    view! {
-        <div class="prose">
-            <p>{part.summary.clone()}</p>
-            {paragraphs.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
-        </div>
-    }
+/// Summary and description; headings in it are on level `top` and below.
+fn description(part: &Part, top: u8) -> impl IntoView + use<> {
+    let text = format!("{}\n\n{}", markdown::escape(&part.summary), part.description);
+    view! { <div class="prose" inner_html=markdown::render(&text, top)></div> }
 }
 
 fn hazard_badge(hazard_class: HazardClass) -> Option<impl IntoView> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use domain::catalog::{AttributeValue, Maker, PartDraft, ProductKind};
 use domain::ids::{Sku, part_number_key};
+use domain::markdown;
 use sha2::{Digest, Sha256};
 use sqlx::{MySql, QueryBuilder, Transaction};
 
@@ -202,11 +203,13 @@ impl ImportSession {
 
     async fn product(&mut self, draft: &PartDraft, category: i64, maker: i64) -> Result<i64> {
         let now = self.now.naive_utc();
+        // Files hold plain text, the shop keeps Markdown.
+        let description = markdown::escape(&draft.description);
         if let Some(id) = self.products.get(&draft.product_slug).copied() {
             sqlx::query!(
                 "UPDATE products SET category_id = ?, maker_id = ?, kind = ?, name = ?, summary = ?, description = ?, hazard_class = ?,
                         lead_time_days = ?, updated_at = ? WHERE id = ?",
-                category, maker, draft.kind.name(), draft.product_name, draft.summary, draft.description, draft.hazard_class.name(),
+                category, maker, draft.kind.name(), draft.product_name, draft.summary, description, draft.hazard_class.name(),
                 draft.lead_time_days, now, id
             )
             .execute(&mut *self.transaction)
@@ -216,7 +219,7 @@ impl ImportSession {
         let id = sqlx::query!(
             "INSERT INTO products (slug, category_id, maker_id, kind, name, summary, description, hazard_class, lead_time_days, created_at, updated_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            draft.product_slug, category, maker, draft.kind.name(), draft.product_name, draft.summary, draft.description,
+            draft.product_slug, category, maker, draft.kind.name(), draft.product_name, draft.summary, description,
             draft.hazard_class.name(), draft.lead_time_days, now, now
         )
         .execute(&mut *self.transaction)

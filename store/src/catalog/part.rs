@@ -51,7 +51,7 @@ pub struct Part {
     pub lead_time_days: Option<u16>,
     /// One line.
     pub summary: String,
-    /// Paragraphs.
+    /// Markdown.
     pub description: String,
     /// Slug of its category.
     pub category: String,

@@ -95,6 +95,20 @@ async fn a_changed_part_is_written_anew_and_nothing_is_left_of_the_old(database:
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_file_says_is_shown_as_it_stands_there(database: MySqlPool) {
+    let shop = Shop::open(database).await;
+    let mut plain = tube("T-1", None);
+    "*Light* tube, <b>5</b> & 6.\n\n- not a list".clone_into(&mut plain.description);
+    let mut session = shop.import().await;
+    assert_eq!(session.part(&plain).await.expect("answered"), ImportOutcome::Taken);
+    session.commit().await.expect("written");
+    assert_eq!(
+        domain::markdown::render(&shop.part("T-1").await.description, 3),
+        "<p>*Light* tube, &lt;b&gt;5&lt;/b&gt; &amp; 6.</p><p>- not a list</p>"
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_the_shop_has_no_place_for_is_rejected_with_the_reason(database: MySqlPool) {
     let shop = Shop::open(database).await;
     let mut nowhere = tube("T-1", None);
