@@ -9,23 +9,23 @@ use crate::posted::PostedForm;
 
 /// Why a form was not done: what is wrong, and at which field. Without a field it is said above the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     /// The name of the field.
-    pub(super) field: Option<String>,
+    pub(crate) field: Option<String>,
     /// What is wrong, as a sentence.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The status of the answer.
-    pub(super) status: u16,
+    pub(crate) status: u16,
 }
 
 impl Problem {
     /// Something wrong at a field.
-    pub(super) fn at(field: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn at(field: impl Into<String>, text: impl Into<String>) -> Self {
         Self { field: Some(field.into()), text: text.into(), status: 422 }
     }
 
     /// Something wrong with the whole form.
-    pub(super) fn general(text: impl Into<String>) -> Self {
+    pub(crate) fn general(text: impl Into<String>) -> Self {
         Self { field: None, text: text.into(), status: 422 }
     }
 }
@@ -41,7 +41,7 @@ impl From<Refusal> for Problem {
 }
 
 /// How a form ends when it is not done.
-pub(super) enum NotDone {
+pub(crate) enum NotDone {
     /// It comes back with what is wrong.
     Refused(Vec<Problem>),
     /// The whole page is another one.
@@ -68,7 +68,7 @@ impl From<store::Error> for NotDone {
 
 /// What was typed, and what is wrong with it. Empty on a page that was only asked for.
 #[derive(Default)]
-pub(super) struct Entered {
+pub(crate) struct Entered {
     form: String,
     posted: Option<PostedForm>,
     problems: Vec<Problem>,
@@ -76,17 +76,17 @@ pub(super) struct Entered {
 
 impl Entered {
     /// A form that comes back.
-    pub(super) fn refused(form: &str, posted: PostedForm, problems: Vec<Problem>) -> Self {
+    pub(crate) fn refused(form: &str, posted: PostedForm, problems: Vec<Problem>) -> Self {
         Self { form: form.to_owned(), posted: Some(posted), problems }
     }
 
     /// The status of the page: that of the first problem.
-    pub(super) fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         self.problems.first().map_or(200, |problem| problem.status)
     }
 
     /// Whether this is the form that came back.
-    pub(super) fn is(&self, form: &str) -> bool {
+    pub(crate) fn is(&self, form: &str) -> bool {
         self.posted.is_some() && self.form == form
     }
 
@@ -95,23 +95,23 @@ impl Entered {
     }
 
     /// What a field of a form holds: what was typed, or else what it starts with.
-    pub(super) fn value(&self, form: &str, field: &str, otherwise: impl Into<String>) -> String {
+    pub(crate) fn value(&self, form: &str, field: &str, otherwise: impl Into<String>) -> String {
         self.posted(form).map_or_else(|| otherwise.into(), |posted| posted.text(field))
     }
 
     /// Whether a box was ticked.
-    pub(super) fn is_ticked(&self, form: &str, field: &str, value: &str) -> bool {
+    pub(crate) fn is_ticked(&self, form: &str, field: &str, value: &str) -> bool {
         self.posted(form).is_some_and(|posted| posted.texts(field).iter().any(|ticked| ticked == value))
     }
 
     /// What is wrong at a field of a form.
-    pub(super) fn problem(&self, form: &str, field: &str) -> Option<&Problem> {
+    pub(crate) fn problem(&self, form: &str, field: &str) -> Option<&Problem> {
         self.posted(form)?;
         self.problems.iter().find(|problem| problem.field.as_deref() == Some(field))
     }
 
     /// What is wrong with the form as a whole.
-    pub(super) fn general(&self, form: &str) -> Vec<&Problem> {
+    pub(crate) fn general(&self, form: &str) -> Vec<&Problem> {
         match self.posted(form) {
             Some(_) => self.problems.iter().filter(|problem| problem.field.is_none()).collect(),
             None => Vec::new(),
@@ -120,7 +120,7 @@ impl Entered {
 }
 
 /// A number of pieces out of a field; an empty one is nothing.
-pub(super) fn pieces(form: &PostedForm, field: &str) -> Result<u32, Problem> {
+pub(crate) fn pieces(form: &PostedForm, field: &str) -> Result<u32, Problem> {
     let typed = form.text(field);
     match typed.trim() {
         "" => Ok(0),
@@ -133,7 +133,7 @@ pub(super) fn pieces(form: &PostedForm, field: &str) -> Result<u32, Problem> {
 }
 
 /// A number of pieces that has to be at least one.
-pub(super) fn some_pieces(form: &PostedForm, field: &str) -> Result<u32, Problem> {
+pub(crate) fn some_pieces(form: &PostedForm, field: &str) -> Result<u32, Problem> {
     match pieces(form, field)? {
         0 => Err(Problem::at(field, "Enter how many pieces.")),
         pieces => Ok(pieces),
@@ -144,12 +144,12 @@ pub(super) fn some_pieces(form: &PostedForm, field: &str) -> Result<u32, Problem
 const MOST_PIECES: u32 = 1_000_000;
 
 /// A text out of a field, without white space around it.
-pub(super) fn text(form: &PostedForm, field: &str) -> String {
+pub(crate) fn text(form: &PostedForm, field: &str) -> String {
     form.text(field).trim().chars().take(500).collect()
 }
 
 /// A text that has to be there.
-pub(super) fn some_text(form: &PostedForm, field: &str, missing: &'static str) -> Result<String, Problem> {
+pub(crate) fn some_text(form: &PostedForm, field: &str, missing: &'static str) -> Result<String, Problem> {
     match text(form, field) {
         text if text.is_empty() => Err(Problem::at(field, missing)),
         text => Ok(text),
@@ -157,7 +157,7 @@ pub(super) fn some_text(form: &PostedForm, field: &str, missing: &'static str) -
 }
 
 /// A day, as `2026-12-09`; empty is no day.
-pub(super) fn day(form: &PostedForm, field: &str) -> Result<Option<chrono::NaiveDate>, Problem> {
+pub(crate) fn day(form: &PostedForm, field: &str) -> Result<Option<chrono::NaiveDate>, Problem> {
     match text(form, field).as_str() {
         "" => Ok(None),
         text => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -167,12 +167,12 @@ pub(super) fn day(form: &PostedForm, field: &str) -> Result<Option<chrono::Naive
 }
 
 /// An amount in minor units, as `1,234.50` or `1234,50`.
-pub(super) fn minor_units(form: &PostedForm, field: &str) -> Result<i64, Problem> {
+pub(crate) fn minor_units(form: &PostedForm, field: &str) -> Result<i64, Problem> {
     read_amount(&form.text(field)).ok_or_else(|| Problem::at(field, "Enter an amount such as 1,234.50."))
 }
 
 /// Reads an amount as people type it, into hundredths.
-pub(super) fn read_amount(text: &str) -> Option<i64> {
+pub(crate) fn read_amount(text: &str) -> Option<i64> {
     let typed: String = text.chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
     let (whole, cents) = match typed.rfind(['.', ',']) {
         // A point or comma before one or two digits at the end divides the cents; any other, thousands.

@@ -5,11 +5,11 @@
 mod audit;
 mod companies;
 mod companies_api;
-mod entered;
+pub(crate) mod entered;
 mod forms;
 mod frame;
 mod jobs;
-mod kit;
+pub(crate) mod kit;
 mod mail;
 mod order;
 mod overview;

@@ -6,15 +6,15 @@ mod code;
 mod fields;
 mod words;
 
-pub(super) use bars::{age_bar, progress_bar, stock_bar, stock_legend};
-pub(super) use code::qr;
-pub(super) use fields::{Choice, Input, chooser, general_problems, tick};
-pub(super) use words::{age, count_of, day, moment, thousands};
+pub(crate) use bars::{age_bar, progress_bar, stock_bar, stock_legend};
+pub(crate) use code::qr;
+pub(crate) use fields::{Choice, Input, chooser, general_problems, tick};
+pub(crate) use words::{age, count_of, day, moment, thousands};
 
 use leptos::prelude::*;
 
 /// A section with its head.
-pub(super) fn section(
+pub(crate) fn section(
     id: &'static str,
     title: impl Into<String>,
     note: Option<String>,
@@ -34,7 +34,7 @@ pub(super) fn section(
 }
 
 /// The head of a page.
-pub(super) fn head(title: impl IntoAny, about: impl IntoAny, tools: impl IntoAny) -> AnyView {
+pub(crate) fn head(title: impl IntoAny, about: impl IntoAny, tools: impl IntoAny) -> AnyView {
     let (title, about, tools) = (title.into_any(), about.into_any(), tools.into_any());
     view! {
         <header class="page__head">
@@ -49,7 +49,7 @@ pub(super) fn head(title: impl IntoAny, about: impl IntoAny, tools: impl IntoAny
 }
 
 /// Says what was done, above the page that it led to.
-pub(super) fn done(text: Option<String>) -> AnyView {
+pub(crate) fn done(text: Option<String>) -> AnyView {
     text.map(|text| {
         view! { <div class="notice notice--success" role="status"><p class="notice__title">{text}</p></div> }
     })
@@ -57,13 +57,13 @@ pub(super) fn done(text: Option<String>) -> AnyView {
 }
 
 /// What would be here.
-pub(super) fn nothing(text: impl Into<String>) -> AnyView {
+pub(crate) fn nothing(text: impl Into<String>) -> AnyView {
     let text = text.into();
     view! { <p class="desk__empty">{text}</p> }.into_any()
 }
 
 /// The heads of a table's columns: a word and whether figures stand under it.
-pub(super) fn table_head(columns: &[(&'static str, bool)]) -> AnyView {
+pub(crate) fn table_head(columns: &[(&'static str, bool)]) -> AnyView {
     let columns: Vec<_> = columns
         .iter()
         .map(|(name, number)| view! { <th scope="col" class=number.then_some("table__number")>{*name}</th> })
@@ -72,7 +72,7 @@ pub(super) fn table_head(columns: &[(&'static str, bool)]) -> AnyView {
 }
 
 /// A table of rows, or what would be here.
-pub(super) fn table(
+pub(crate) fn table(
     caption: &'static str,
     columns: &[(&'static str, bool)],
     rows: Vec<AnyView>,
@@ -92,12 +92,12 @@ pub(super) fn table(
 }
 
 /// A link to something by its number.
-pub(super) fn number(href: String, number: String) -> AnyView {
+pub(crate) fn number(href: String, number: String) -> AnyView {
     view! { <a class="desk__number" href=href>{number}</a> }.into_any()
 }
 
 /// A row of a ledger.
-pub(super) fn ledger_row(name: &'static str, value: impl IntoAny, sum: bool) -> AnyView {
+pub(crate) fn ledger_row(name: &'static str, value: impl IntoAny, sum: bool) -> AnyView {
     let class = if sum { "ledger__row ledger__row--sum" } else { "ledger__row" };
     let value = value.into_any();
     view! { <div class=class><dt class="ledger__name">{name}</dt><dd class="ledger__value">{value}</dd></div> }
@@ -105,7 +105,7 @@ pub(super) fn ledger_row(name: &'static str, value: impl IntoAny, sum: bool) -> 
 }
 
 /// Something to do that is folded away until it is wanted, or that came back refused.
-pub(super) fn folded(open: bool, summary: &'static str, content: impl IntoAny) -> AnyView {
+pub(crate) fn folded(open: bool, summary: &'static str, content: impl IntoAny) -> AnyView {
     let content = content.into_any();
     view! {
         <details class="disclosure desk-action__fold" open=open>
