@@ -112,11 +112,17 @@ fn row(line: &CartLine, problem: Option<&AppError>, typed: &str) -> impl IntoVie
     let error = format!("{field}-error");
     let stock_problem =
         line.problem().map(|problem| view! { <span class="cart__problem">{problem.to_string()}</span> });
-    let figure = |money: Option<Money>| money.map_or_else(|| "on request".to_owned(), Money::figure);
+    let unknown = if line.is_sold { "on request" } else { "–" };
+    let figure = |money: Option<Money>| money.map_or_else(|| unknown.to_owned(), Money::figure);
+    let number = if line.is_sold {
+        view! { <a class="part-number" href=format!("/parts/{sku}")>{sku.clone()}</a> }.into_any()
+    } else {
+        view! { <span class="part-number">{sku.clone()}</span> }.into_any()
+    };
     view! {
         <tr class="table__row">
             <th scope="row" class="table__main">
-                <a class="part-number" href=format!("/parts/{sku}")>{sku.clone()}</a>
+                {number}
                 <span class="table__second">{line.name.clone()}</span>
                 {line.backorder().map(|backorder| view! { <span class="table__second">{backorder.to_string()}</span> })}
                 {stock_problem}

@@ -87,7 +87,9 @@ pub struct CartLine {
     pub hazard_class: HazardClass,
     /// Pieces wanted.
     pub quantity: u32,
-    /// Its prices.
+    /// Whether it is still sold: what customers no longer see stays in their carts until they remove it.
+    pub is_sold: bool,
+    /// Its prices; none when it is no longer sold.
     pub prices: PriceLadder,
     /// What a piece weighs and how much room it takes.
     pub freight: Freight,
@@ -106,6 +108,9 @@ pub struct CartLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CartLineProblem {
+    /// Customers no longer see it.
+    #[error("No longer sold.")]
+    NoLongerSold,
     /// No price for this quantity.
     #[error("No price for this quantity yet.")]
     PriceOnRequest,
@@ -130,6 +135,9 @@ impl CartLine {
 
     /// What stands in the way of ordering it.
     pub fn problem(&self) -> Option<CartLineProblem> {
+        if !self.is_sold {
+            return Some(CartLineProblem::NoLongerSold);
+        }
         if self.total().is_none() {
             return Some(CartLineProblem::PriceOnRequest);
         }
@@ -221,6 +229,7 @@ pub(crate) mod tests {
             kind: ProductKind::Part,
             hazard_class: HazardClass::None,
             quantity: 1,
+            is_sold: true,
             prices: PriceLadder::new(breaks.collect()).expect("a ladder"),
             freight: Freight { mass_g: 100, longest_mm: 200, volume_cm3: 300 },
             certification: None,
@@ -241,6 +250,13 @@ pub(crate) mod tests {
         assert_eq!((wanted(9).problem(), wanted(9).backorder().map(|later| later.later)), (None, Some(5)));
         assert_eq!(wanted(10).problem(), Some(CartLineProblem::OnlyAvailable(9)));
         assert_eq!(wanted(10).backorder(), None);
+    }
+
+    #[test]
+    fn what_is_no_longer_sold_says_so_and_cannot_be_ordered() {
+        let gone = CartLine { is_sold: false, ..line(1, "A-1", &[], Some(4)) };
+        assert_eq!(gone.problem(), Some(CartLineProblem::NoLongerSold));
+        assert!(!Cart { lines: vec![gone] }.is_orderable());
     }
 
     #[test]

@@ -40,7 +40,7 @@ const ATTEMPTS: u32 = 4;
 /// Why something was not put into a cart.
 #[derive(Debug, thiserror::Error)]
 pub enum AddToCartError {
-    /// No such part.
+    /// No such part, or none that is sold.
     #[error("there is no part {0}")]
     UnknownSku(Sku),
     /// It has no price yet.
@@ -71,7 +71,7 @@ impl Store {
         quantity: u32,
         now: DateTime<Utc>,
     ) -> Result<(), AddToCartError> {
-        let Some(variant) = sqlx::query_scalar!("SELECT id FROM variants WHERE sku = ?", sku.as_str())
+        let Some(variant) = sqlx::query_scalar!("SELECT id FROM variants WHERE sku = ? AND is_public", sku.as_str())
             .fetch_optional(&self.database)
             .await?
         else {
@@ -273,7 +273,7 @@ async fn priced_lines(
     }
     let ids: Vec<i64> = wanted.iter().map(|(id, _)| *id).collect();
     let rows = sqlx::query!(
-        "SELECT STRAIGHT_JOIN v.id, v.sku, v.mpn, v.name, p.kind, p.hazard_class, p.lead_time_days, c.code AS category,
+        "SELECT STRAIGHT_JOIN v.id, v.sku, v.mpn, v.name, v.is_public AS `is_public!: bool`, p.kind, p.hazard_class, p.lead_time_days, c.code AS category,
                 CAST((SELECT COALESCE(SUM(s.on_hand - s.allocated - s.held), 0) FROM stock_levels s WHERE s.variant_id = v.id)
                    + (SELECT COALESCE(SUM(h.quantity), 0) FROM stock_holds h WHERE h.cart_id = ? AND h.variant_id = v.id) AS UNSIGNED) AS `available!: u32`
          FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
@@ -287,7 +287,7 @@ async fn priced_lines(
     .fetch_all(&mut *connection)
     .await?;
     let variants: Vec<_> = ids.iter().map(|id| VariantId(*id)).collect();
-    let prices = price_ladders(connection, &variants, &shopper.lists).await?;
+    let mut prices = price_ladders(connection, &variants, &shopper.lists).await?;
     let facts = facts::facts(connection, &ids).await?;
     let quantities: HashMap<i64, u32> = wanted.iter().copied().collect();
     let mut lines = rows
@@ -304,7 +304,9 @@ async fn priced_lines(
                 kind,
                 hazard_class: parse_hazard_class(&row.hazard_class)?,
                 quantity: quantities.get(&row.id).copied().unwrap_or_default(),
-                prices: prices.get(&variant).cloned().unwrap_or_default(),
+                is_sold: row.is_public,
+                // What is no longer sold has no price, so that no sum counts it.
+                prices: prices.remove(&variant).filter(|_| row.is_public).unwrap_or_default(),
                 freight: facts::freight(kind, &row.category, facts),
                 certification: facts::certification(facts),
                 available: (kind == ProductKind::Part).then_some(row.available),

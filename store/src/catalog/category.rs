@@ -20,7 +20,7 @@ pub struct CategoryNode {
     pub name: String,
     /// What it is about.
     pub summary: String,
-    /// Variants in this node itself, not in those below.
+    /// Public variants in this node itself, not in those below.
     pub parts: i64,
 }
 
@@ -62,12 +62,12 @@ pub struct Category {
 }
 
 impl Store {
-    /// The whole navigation tree, in order, with the number of variants in each node.
+    /// The whole navigation tree, in order, with the number of public variants in each node.
     #[tracing::instrument(name = "db.catalog.categories", skip_all)]
     pub async fn categories(&self) -> Result<Vec<CategoryNode>> {
         let rows = sqlx::query!(
             "SELECT c.id, c.parent_id, c.code, c.slug, c.name, c.summary,
-                    (SELECT COUNT(*) FROM variants v WHERE v.category_id = c.id) AS `parts!: i64`
+                    (SELECT COUNT(*) FROM variants v WHERE v.category_id = c.id AND v.is_public) AS `parts!: i64`
              FROM categories c ORDER BY c.position"
         )
         .fetch_all(&self.database)

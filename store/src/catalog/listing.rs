@@ -56,7 +56,7 @@ impl PartRow {
 
 impl Store {
     /// The rows of a page, in the order given. A page is chosen by its ids alone, so that prices, stock
-    /// and facts are looked up for what is shown, not for all that was sorted.
+    /// and facts are looked up for what is shown, not for all that was sorted. What is not public is left out.
     pub(crate) async fn part_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
         if page.is_empty() {
             return Ok(Vec::new());
@@ -71,7 +71,7 @@ impl Store {
                      WHERE pr.variant_id = v.id ORDER BY pr.min_quantity LIMIT 1) AS price_minor,
                     CAST((SELECT COALESCE(SUM(l.on_hand - l.allocated - l.held), 0) FROM stock_levels l WHERE l.variant_id = v.id) AS SIGNED) AS `available!: i64`
              FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
-             JOIN variants v ON v.id = wanted.id
+             JOIN variants v ON v.id = wanted.id AND v.is_public
              JOIN products p ON p.id = v.product_id
              JOIN makers m ON m.id = p.maker_id
              JOIN categories c ON c.id = v.category_id
@@ -101,9 +101,10 @@ impl Store {
             .collect()
     }
 
-    /// How many SKUs the catalog holds.
+    /// How many public SKUs the catalog holds.
     pub async fn variant_count(&self) -> Result<u64> {
-        let count: i64 = sqlx::query_scalar!("SELECT COUNT(*) FROM variants").fetch_one(&self.database).await?;
+        let count: i64 =
+            sqlx::query_scalar!("SELECT COUNT(*) FROM variants WHERE is_public").fetch_one(&self.database).await?;
         Ok(count.unsigned_abs())
     }
 }

@@ -1,4 +1,4 @@
-//! Finding variants by part numbers as people write them: in any punctuation, ours or the makers’, and
+//! Finding public variants by part numbers as people write them: in any punctuation, ours or the makers’, and
 //! with a slip in them.
 
 use std::collections::{BTreeMap, HashMap};
@@ -63,11 +63,11 @@ pub(crate) async fn variants_by_number(
     let rows = sqlx::query!(
         "SELECT STRAIGHT_JOIN v.id AS `id!`, v.sku_key AS `key!: String`, 1 AS `ours!: i32`
          FROM JSON_TABLE(?, '$[*]' COLUMNS (k VARCHAR(80) PATH '$')) wanted
-         JOIN variants v ON v.sku_key = wanted.k COLLATE utf8mb4_unicode_ci
+         JOIN variants v ON v.sku_key = wanted.k COLLATE utf8mb4_unicode_ci AND v.is_public
          UNION ALL
          SELECT STRAIGHT_JOIN v.id, v.mpn_key, 0
          FROM JSON_TABLE(?, '$[*]' COLUMNS (k VARCHAR(80) PATH '$')) wanted
-         JOIN variants v ON v.mpn_key = wanted.k COLLATE utf8mb4_unicode_ci",
+         JOIN variants v ON v.mpn_key = wanted.k COLLATE utf8mb4_unicode_ci AND v.is_public",
         list,
         list
     )
@@ -89,10 +89,10 @@ pub(crate) async fn variants_near(connection: &mut MySqlConnection, number: &str
         return Ok(Vec::new());
     }
     let rows = sqlx::query!(
-        "(SELECT id AS `id!`, sku_key AS `key!: String` FROM variants WHERE sku_key >= ? ORDER BY sku_key LIMIT 12)
-         UNION ALL (SELECT id, sku_key FROM variants WHERE sku_key < ? ORDER BY sku_key DESC LIMIT 12)
-         UNION ALL (SELECT id, mpn_key FROM variants WHERE mpn_key >= ? ORDER BY mpn_key LIMIT 12)
-         UNION ALL (SELECT id, mpn_key FROM variants WHERE mpn_key < ? ORDER BY mpn_key DESC LIMIT 12)",
+        "(SELECT id AS `id!`, sku_key AS `key!: String` FROM variants WHERE sku_key >= ? AND is_public ORDER BY sku_key LIMIT 12)
+         UNION ALL (SELECT id, sku_key FROM variants WHERE sku_key < ? AND is_public ORDER BY sku_key DESC LIMIT 12)
+         UNION ALL (SELECT id, mpn_key FROM variants WHERE mpn_key >= ? AND is_public ORDER BY mpn_key LIMIT 12)
+         UNION ALL (SELECT id, mpn_key FROM variants WHERE mpn_key < ? AND is_public ORDER BY mpn_key DESC LIMIT 12)",
         key,
         key,
         key,

@@ -65,7 +65,7 @@ pub struct Part {
     pub prices: PriceLadder,
     /// Stock per place.
     pub stock: Vec<StockAtLocation>,
-    /// All variants of the product, this one included.
+    /// All public variants of the product, this one included.
     pub siblings: Vec<Sibling>,
     /// Thrust over time, for motors.
     pub thrust_curve: Option<ThrustCurve>,
@@ -89,7 +89,7 @@ impl Part {
 }
 
 impl Store {
-    /// A part by its SKU, in any case.
+    /// A part by its SKU, in any case. One that is not public is absent.
     #[tracing::instrument(name = "db.catalog.part", skip(self))]
     pub async fn part(&self, sku: &Sku) -> Result<Option<Part>> {
         let Some(row) = sqlx::query!(
@@ -100,7 +100,7 @@ impl Store {
              JOIN makers m ON m.id = p.maker_id
              JOIN categories c ON c.id = v.category_id
              LEFT JOIN thrust_curves t ON t.variant_id = v.id
-             WHERE v.sku = ?",
+             WHERE v.sku = ? AND v.is_public",
             sku.as_str()
         )
         .fetch_optional(&self.database)
@@ -108,13 +108,15 @@ impl Store {
         else {
             return Ok(None);
         };
-        let siblings =
-            sqlx::query!("SELECT sku, option_value FROM variants WHERE product_id = ? ORDER BY id", row.product_id)
-                .fetch_all(&self.database)
-                .await?
-                .into_iter()
-                .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
-                .collect::<Result<_>>()?;
+        let siblings = sqlx::query!(
+            "SELECT sku, option_value FROM variants WHERE product_id = ? AND is_public ORDER BY id",
+            row.product_id
+        )
+        .fetch_all(&self.database)
+        .await?
+        .into_iter()
+        .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
+        .collect::<Result<_>>()?;
         let stock = sqlx::query!(
             "SELECT s.name, CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
              FROM stock_locations s LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = ? ORDER BY s.id",

@@ -1,4 +1,4 @@
-//! What search engines are told about: every part, in files that keep their content. Keyset by row id,
+//! What search engines are told about: every public part, in files that keep their content. Keyset by row id,
 //! so that a part stays in its file and a file costs the same however many there are.
 
 use chrono::{DateTime, Utc};
@@ -34,7 +34,7 @@ impl Store {
     pub async fn sitemap_files(&self) -> Result<Vec<SitemapFile>> {
         let rows = sqlx::query!(
             "SELECT CAST((v.id - 1) DIV ? + 1 AS UNSIGNED) AS `number!: u32`, MAX(GREATEST(v.updated_at, p.updated_at)) AS `changed_at!: chrono::NaiveDateTime`
-             FROM variants v JOIN products p ON p.id = v.product_id GROUP BY 1 ORDER BY 1",
+             FROM variants v JOIN products p ON p.id = v.product_id WHERE v.is_public GROUP BY 1 ORDER BY 1",
             SITEMAP_PARTS
         )
         .fetch_all(&self.database)
@@ -51,7 +51,7 @@ impl Store {
         let last = i64::from(number) * i64::from(SITEMAP_PARTS);
         let rows = sqlx::query!(
             "SELECT v.sku, GREATEST(v.updated_at, p.updated_at) AS `changed_at!: chrono::NaiveDateTime`
-             FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id > ? AND v.id <= ? ORDER BY v.id",
+             FROM variants v JOIN products p ON p.id = v.product_id WHERE v.is_public AND v.id > ? AND v.id <= ? ORDER BY v.id",
             last - i64::from(SITEMAP_PARTS),
             last
         )

@@ -130,12 +130,12 @@ impl Store {
     }
 }
 
-/// Pieces of parts in a cart, in SKU order. Services need no stock.
+/// Pieces of parts in a cart, in SKU order. Services need no stock, and none is kept of what is no longer sold.
 async fn wanted(connection: &mut MySqlConnection, cart: i64) -> Result<BTreeMap<Sku, (VariantId, u32)>> {
     let rows = sqlx::query!(
         "SELECT v.sku, l.variant_id, l.quantity FROM cart_lines l
          JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id
-         WHERE l.cart_id = ? AND p.kind = 'part'",
+         WHERE l.cart_id = ? AND p.kind = 'part' AND v.is_public",
         cart
     )
     .fetch_all(connection)

@@ -150,14 +150,14 @@ impl VariantSource {
     }
 }
 
-/// The ids of all variants, those of a category together: its columns are then read in one stretch.
+/// The ids of all public variants, those of a category together: its columns are then read in one stretch.
 pub(super) async fn all_ids(connection: &mut MySqlConnection) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar!("SELECT id FROM variants ORDER BY category_id, product_id, id")
+    Ok(sqlx::query_scalar!("SELECT id FROM variants WHERE is_public ORDER BY category_id, product_id, id")
         .fetch_all(connection)
         .await?)
 }
 
-/// The variants of these ids that are there, in order of id.
+/// The variants of these ids that are there and public, in order of id.
 pub(super) async fn variants(connection: &mut MySqlConnection, ids: &[i64]) -> Result<Vec<VariantSource>> {
     let ids = id_list(ids);
     let mut facts: HashMap<i64, Vec<(i64, Fact)>> = HashMap::new();
@@ -206,7 +206,7 @@ pub(super) async fn variants(connection: &mut MySqlConnection, ids: &[i64]) -> R
         "SELECT STRAIGHT_JOIN v.id, v.product_id, v.category_id, v.sku, v.mpn, v.name, p.name AS product_name, p.summary, p.kind,
                 m.name AS maker
          FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
-         JOIN variants v ON v.id = wanted.id
+         JOIN variants v ON v.id = wanted.id AND v.is_public
          JOIN products p ON p.id = v.product_id
          JOIN makers m ON m.id = p.maker_id
          ORDER BY v.id",

@@ -22,3 +22,4 @@ mod quick_order;
 mod rename;
 mod search;
 mod shop;
+mod visibility;
