@@ -1,14 +1,15 @@
-//! The one table of who may do what: each page and server function of the desk and the permission it
-//! needs. What is under `/desk` or `/api/desk` and not in the table is forbidden to everyone. A test walks
-//! every registered route with every role and compares.
+//! The one table of who may do what: each page and server function of the desk and of the studio and the
+//! permission it needs. What is under `/desk`, `/studio`, `/api/desk` or `/api/studio` and not in the table is
+//! forbidden to everyone. A test walks every registered route with every role and compares.
 
 use domain::accounts::Permission::{
-    self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, FulfilOrders, ManageStaff, ReadAudit, ReadCompanies,
-    ReadJobs, ReadOrders, ReadStock, UseDesk,
+    self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, EditCatalog, FulfilOrders, ManageStaff, ReadAudit,
+    ReadCompanies, ReadJobs, ReadOrders, ReadStock, UseDesk,
 };
 
-/// Paths and permissions. `:name` stands for one part of a path.
-const DESK: &[(&str, Permission)] = &[
+/// Paths and permissions. `:name` stands for one part of a path, `*name` for what is left of it. The first line
+/// that a path matches counts, so that what is more exact stands first.
+const TABLE: &[(&str, Permission)] = &[
     ("/desk", UseDesk),
     // accounts
     ("/desk/account", UseDesk),
@@ -69,6 +70,14 @@ const DESK: &[(&str, Permission)] = &[
     ("/desk/stocktakes", ReadStock),
     ("/desk/stocktakes/:id", ReadStock),
     ("/desk/stocktakes/:id/:action", ChangeStock),
+    // studio
+    ("/studio", EditCatalog),
+    ("/studio/import", EditCatalog),
+    ("/studio/releases", EditCatalog),
+    ("/studio/preview/:kind/:name/:number/*path", EditCatalog),
+    ("/studio/:kind/:name", EditCatalog),
+    ("/studio/:kind/:name/history", EditCatalog),
+    ("/studio/:kind/:name/:action", EditCatalog),
 ];
 
 /// The doors of the desk, for those who are not in yet or are going.
@@ -91,22 +100,21 @@ pub enum Access {
     Open,
     /// Staff with a permission.
     Staff(Permission),
-    /// Nobody: a path of the desk that the table does not know.
+    /// Nobody: a path of the desk or the studio that the table does not know.
     Nobody,
 }
 
 /// Who may go to a path, as requested or as a pattern.
 pub fn access(path: &str) -> Access {
     let mut parts = path.split('/').skip(1);
-    let is_desk = match parts.next() {
-        Some("desk") => true,
-        Some("api") => parts.next() == Some("desk"),
-        _ => false,
+    let first = match parts.next() {
+        Some("api") => parts.next(),
+        first => first,
     };
-    if !is_desk || DOORS.contains(&path) {
+    if !matches!(first, Some("desk" | "studio")) || DOORS.contains(&path) {
         return Access::Open;
     }
-    let found = DESK.iter().find(|(pattern, _)| matches(pattern, path));
+    let found = TABLE.iter().find(|(pattern, _)| matches(pattern, path));
     found.map_or(Access::Nobody, |(_, permission)| Access::Staff(*permission))
 }
 
@@ -115,6 +123,7 @@ fn matches(pattern: &str, path: &str) -> bool {
     loop {
         match (pattern.next(), path.next()) {
             (None, None) => return true,
+            (Some(expected), Some(_)) if expected.starts_with('*') => return true,
             (Some(expected), Some(given)) if expected == given => {}
             (Some(expected), Some(given)) if expected.starts_with(':') && !given.is_empty() => {}
             _ => return false,
@@ -130,23 +139,45 @@ mod tests {
     fn a_path_of_the_desk_is_in_the_table_or_forbidden() {
         assert_eq!(access("/desk"), Access::Staff(UseDesk));
         assert_eq!(access("/desk/staff/7"), Access::Staff(ManageStaff));
-        for unknown in
-            ["/desk/", "/desk/staff/", "/desk/staff/7/x", "/desk/nothing", "/api/desk", "/api/desk/x", "//desk"]
-        {
+        assert_eq!(access("/studio/products/tube-54"), Access::Staff(EditCatalog));
+        assert_eq!(access("/studio/preview/products/tube-54/7/parts/RP-1"), Access::Staff(EditCatalog));
+        for unknown in [
+            "/desk/",
+            "/desk/staff/",
+            "/desk/staff/7/x",
+            "/desk/nothing",
+            "/api/desk",
+            "/api/desk/x",
+            "/studio/",
+            "/studio/x",
+            "/studio/preview/products/tube-54/7",
+            "/api/studio",
+            "//desk",
+        ] {
             assert!(unknown == "//desk" || access(unknown) == Access::Nobody, "{unknown}");
         }
-        for open in ["/", "/deskjet", "/api/deskjet", "/desk/sign-in", "/api/desk/sign-in", "/account", "/api/cart/add"]
-        {
+        for open in [
+            "/",
+            "/deskjet",
+            "/studios",
+            "/preview/x/parts/RP-1",
+            "/api/deskjet",
+            "/desk/sign-in",
+            "/api/desk/sign-in",
+            "/account",
+            "/api/cart/add",
+        ] {
             assert_eq!(access(open), Access::Open, "{open}");
         }
     }
 
     #[test]
-    fn no_two_lines_of_the_table_meet() {
-        for (at, (one, _)) in DESK.iter().enumerate() {
+    fn every_line_of_the_table_counts_and_those_of_the_desk_never_meet() {
+        for (at, (one, _)) in TABLE.iter().enumerate() {
             assert!(!DOORS.contains(one), "{one}");
-            for (other, _) in &DESK[at + 1..] {
-                assert!(!matches(one, other) && !matches(other, one), "{one} and {other}");
+            for (other, _) in &TABLE[at + 1..] {
+                assert!(!matches(one, other), "{other} is never reached behind {one}");
+                assert!(one.starts_with("/studio/") || !matches(other, one), "{one} and {other}");
             }
         }
     }

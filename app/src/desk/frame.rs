@@ -1,4 +1,4 @@
-//! The frame around every page of the desk, and how its pages are answered: who is asking, what waits, what a
+//! The frame around every page of the desk and the studio, and how its pages are answered: who is asking, what waits, what a
 //! posted form led to.
 
 use std::future::Future;
@@ -149,6 +149,9 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Stock", "/desk/purchase-orders", "Purchase orders", Some(|all| all.purchase_orders_open)),
     ("Stock", "/desk/stock", "Low stock", Some(|all| all.low_stock)),
     ("Stock", "/desk/stocktakes", "Counts", Some(|all| all.stocktakes_open)),
+    ("Studio", "/studio", "Catalog", None),
+    ("Studio", "/studio/releases", "Releases", None),
+    ("Studio", "/studio/import", "Import and export", None),
     ("Shop", "/desk/jobs", "Jobs", None),
     ("Shop", "/desk/mail", "Mail", None),
     ("Shop", "/desk/companies", "Companies", None),

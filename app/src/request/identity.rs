@@ -55,7 +55,7 @@ impl Visit {
     }
 
     /// The employee who is signed in and may do what this path is for, by the table of [`crate::policy`].
-    /// Every page and function of the desk calls this first.
+    /// Every page and function of the desk and the studio calls this first.
     pub(crate) async fn staff(&self) -> Result<StaffAccount, AppError> {
         let Some(staff) = self.known_staff().await? else { return Err(self.refuse(&AppError::SignIn)) };
         match access(self.path()) {
@@ -172,7 +172,7 @@ impl Visit {
     /// Where to sign in, and back to this page.
     pub(crate) fn sign_in_path(&self) -> String {
         let query = self.parts.uri.path_and_query().map_or("/", |whole| whole.as_str());
-        let page = if is_desk(self.path()) { "/desk/sign-in" } else { "/account/sign-in" };
+        let page = if is_of_staff(self.path()) { "/desk/sign-in" } else { "/account/sign-in" };
         if self.path().starts_with("/api/") { page.to_owned() } else { format!("{page}{}", next_query(query)) }
     }
 
@@ -269,8 +269,11 @@ impl Visit {
     }
 }
 
-fn is_desk(path: &str) -> bool {
-    ["/desk", "/api/desk"].iter().any(|prefix| path == *prefix || path.starts_with(&format!("{prefix}/")))
+/// Whether a path is of the desk or the studio, which have one door.
+fn is_of_staff(path: &str) -> bool {
+    ["/desk", "/studio", "/api/desk", "/api/studio"]
+        .iter()
+        .any(|prefix| path == *prefix || path.starts_with(&format!("{prefix}/")))
 }
 
 /// Browser and system out of what a browser says of itself.

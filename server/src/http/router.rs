@@ -149,7 +149,7 @@ pub(crate) fn router(state: AppState) -> Router {
 
 /// Pages and server functions that know who is asking, by the beginning of their path. To all others no
 /// session is read and none is set, so that no cache can ever keep somebody's cookie.
-const OWN: [&str; 5] = ["account", "cart", "checkout", "desk", "orders"];
+const OWN: [&str; 6] = ["account", "cart", "checkout", "desk", "orders", "studio"];
 
 /// Of those, the pages that answer what is posted to them, so that what was typed stays and is kept nowhere.
 const ANSWERING: [&str; 2] = ["/orders/{number}/cancel", "/orders/{number}/return"];
@@ -171,9 +171,10 @@ where
     let mut paths = Vec::new();
     for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
         let mut methods = get(P::clone(page));
-        // Forms of the desk, and of what customers do to an order, are answered by the page they stand on.
-        let is_of_desk = page_path.starts_with("/desk/") && page_path.ends_with("{action}");
-        if is_of_desk || ANSWERING.contains(&page_path) {
+        // Forms of the desk and the studio, and of what customers do to an order, are answered by the page they
+        // stand on.
+        let is_of_staff = page_path.starts_with("/desk/") || page_path.starts_with("/studio/");
+        if is_of_staff && page_path.ends_with("{action}") || ANSWERING.contains(&page_path) {
             methods = methods.merge(post(P::clone(page)).layer(middleware::map_request(posted::read_plain)));
         }
         own = own.route(page_path, methods);
