@@ -4,6 +4,7 @@
 //! **draft** is a revision that visitors do not see yet. What must not live here: where revisions are kept, who
 //! may publish, pages.
 
+pub mod bulk;
 mod checks;
 mod content;
 mod exact;

@@ -67,6 +67,14 @@ pub struct ReadRow {
     pub warnings: Vec<Warning>,
 }
 
+/// The maker that supplier files call so, if one is.
+pub(crate) fn maker_named(written: &str) -> Option<Maker> {
+    match makers::find(written, None) {
+        makers::Match::Known(maker) => Some(maker),
+        _ => None,
+    }
+}
+
 /// The maker a source means by `written`, with a note when that took a guess.
 fn understood_maker(written: &str, folder: Option<&str>, warnings: &mut Vec<Warning>) -> Result<Maker, Rejection> {
     let unknown = |nearest: Option<&str>| Rejection::UnknownMaker {

@@ -111,7 +111,7 @@ fn quantity_break(cells: &[String; 4], semicolons: bool) -> Result<(Sku, Quantit
 }
 
 /// Where semicolons divide cells, a comma divides decimals.
-fn decimal_point(amount: &str, semicolons: bool) -> Result<String, PriceRejection> {
+pub(crate) fn decimal_point(amount: &str, semicolons: bool) -> Result<String, PriceRejection> {
     if !semicolons || amount.contains('.') {
         return Ok(amount.to_owned());
     }

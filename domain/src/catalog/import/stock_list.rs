@@ -7,7 +7,7 @@ use super::{FileError, SourceLine, table};
 use crate::ids::{InvalidSku, Sku};
 
 /// Most pieces of one part believed at one location.
-const MAX_ON_HAND: u32 = 10_000_000;
+pub(crate) const MAX_ON_HAND: u32 = 10_000_000;
 
 /// A line and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
