@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# One build of the whole shop: server, browser bundle, styles, assets. Skipped when no source changed.
+# One build of the whole shop: server, browser bundles, styles, assets. Skipped when no source changed.
 
 SOURCES=(.cargo .sqlx Cargo.lock Cargo.toml app domain end2end/package-lock.json frontend public rust-toolchain.toml server store style)
+# What a customer may have to load. Islands of the studio have a bundle of their own.
+BUNDLE_BUDGET=112000
 
 build_shop() {
   local wanted
@@ -24,8 +26,19 @@ build_shop() {
 
 # From an empty folder: the hashed files of an earlier build have other names and would stay.
 build_with_leptos() {
-  rm -rf "$SITE"
-  RUST_BACKTRACE=0 cargo leptos build --release --precompress
+  rm -rf "$SITE" "$SITE-studio"
+  RUST_BACKTRACE=0 cargo leptos build --release --precompress --project rocket-parts &&
+    RUST_BACKTRACE=0 cargo leptos build --release --precompress --frontend-only --project rocket-parts-studio &&
+    cp "$SITE-studio"/pkg/rocket-parts-studio.*.{js,wasm}* "$SITE/pkg/"
+}
+
+# The shop's bundle, wasm and JavaScript as they travel: within its budget, and without the studio's islands.
+customers_bundle() {
+  local size
+  size=$(cat "$SITE"/pkg/rocket-parts.*.{js,wasm}.br | wc -c)
+  echo "The shop's bundle: $size of $BUNDLE_BUDGET bytes, brotli"
+  ((size <= BUNDLE_BUDGET)) || return
+  ! grep -oF -- "$(grep -rhA3 '#\[island' app/src/studio | grep -oE 'fn [A-Z]\w+' | cut -c4-)" "$SITE"/pkg/rocket-parts.*.js
 }
 
 # fingerprint PATH…: of every file there, and of the compiler.

@@ -56,6 +56,8 @@ lints() {
   check clippy-native "Clippy, server side" cargo clippy "${PACKAGES[@]}" --all-targets -- -D warnings
   check clippy-wasm "Clippy, browser side" \
     cargo clippy -p frontend -p app --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+  check clippy-studio "Clippy, browser side of the studio" \
+    cargo clippy -p frontend -p app --features app/studio --target wasm32-unknown-unknown -- -D warnings
   if command -v cargo-deny >/dev/null; then
     check deny "Licences and sources of dependencies" cargo deny check bans licenses sources
   else
@@ -131,6 +133,7 @@ journeys() {
   need_journey_tools
   need_npm
   build_shop
+  check bundle "The customers' bundle has not grown" customers_bundle
   use_servers
   local report=end2end/test-results/report.json port passed failed flaky
   fresh_database e2e

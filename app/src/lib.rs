@@ -42,6 +42,8 @@ mod request;
 mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
+#[cfg(any(feature = "ssr", feature = "studio"))]
+pub mod studio;
 #[cfg(feature = "ssr")]
 mod ui;
 
@@ -63,4 +65,4 @@ pub use request::{ClientAddress, MailFolder, PublicUrl, RequestId, cart_token, r
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, AssetsError, shell};
+pub use shell::{Assets, AssetsError, Bundle, shell};

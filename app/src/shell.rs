@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -16,11 +17,24 @@ const EARLY: &str = include_str!("early.js").trim_ascii_end();
 /// What every page does with transitions to and from it, before it is first painted; the same for all.
 const MOVING: &str = include_str!("moving.js").trim_ascii_end();
 
-/// The hashed files of the build and the script that starts the islands.
+/// How the names of the shop’s files begin, and of those that only the studio’s pages load.
+const SHOP: &str = "rocket-parts";
+const STUDIO: &str = "rocket-parts-studio";
+
+/// The hashed files of the build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
     /// URL of the style sheet.
     pub css: String,
+    /// What starts the islands of every page but the studio's.
+    pub shop: Bundle,
+    /// The same islands and those of the studio, for its pages alone.
+    pub studio: Bundle,
+}
+
+/// A browser bundle and the script that starts its islands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
     /// URL of the JavaScript glue.
     pub js: String,
     /// URL of the WebAssembly module.
@@ -41,10 +55,12 @@ pub enum AssetsError {
         error: std::io::Error,
     },
     /// No file of a kind, or several builds mixed.
-    #[error("{path} holds {found} files named rocket-parts.*.{extension}, expected one")]
+    #[error("{path} holds {found} files named {name}.*.{extension}, expected one")]
     Ambiguous {
         /// The folder.
         path: String,
+        /// How their names begin.
+        name: &'static str,
         /// Which kind.
         extension: &'static str,
         /// How many there are.
@@ -62,31 +78,27 @@ impl Assets {
         for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
             names.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
         }
-        let the_one = |extension: &'static str| {
+        let the_one = |name: &'static str, extension: &'static str| {
             let found: Vec<_> = names
                 .iter()
-                .filter(|name| {
-                    name.starts_with("rocket-parts.") && Path::new(name).extension().is_some_and(|e| e == extension)
+                .filter(|file| {
+                    file.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+                        && Path::new(file).extension().is_some_and(|e| e == extension)
                 })
                 .collect();
             match found.as_slice() {
-                [name] => Ok(format!("/pkg/{name}")),
-                found => Err(AssetsError::Ambiguous { path: path.clone(), extension, found: found.len() }),
+                [file] => Ok(format!("/pkg/{file}")),
+                found => Err(AssetsError::Ambiguous { path: path.clone(), name, extension, found: found.len() }),
             }
         };
-        Ok(Self::new(the_one("css")?, the_one("js")?, the_one("wasm")?))
+        let bundle = |name| Ok(Bundle::new(the_one(name, "js")?, the_one(name, "wasm")?));
+        Ok(Self { css: the_one(SHOP, "css")?, shop: bundle(SHOP)?, studio: bundle(STUDIO)? })
     }
 
-    /// Assets at the given URLs.
-    pub fn new(css: String, js: String, wasm: String) -> Self {
-        // Islands are hydrated when the browser is idle; until then forms post and links link.
-        let loader = format!(
-            "const start=async()=>{{const m=await import(\"{js}\");await m.default({{module_or_path:\"{wasm}\"}});m.hydrate();\
-             for(const e of document.querySelectorAll(\"leptos-island\"))await m[e.dataset.component]?.(e);\
-             document.documentElement.dataset.hydrated=\"\"}};\
-             \"requestIdleCallback\"in window?requestIdleCallback(start):setTimeout(start,1)"
-        );
-        Self { css, js, wasm, loader }
+    /// The bundle of the page at a path. A preview in the studio is the shop's own page.
+    fn bundle(&self, path: &str) -> &Bundle {
+        let is_studio = path == "/studio" || path.starts_with("/studio/") && !path.starts_with("/studio/preview/");
+        if is_studio { &self.studio } else { &self.shop }
     }
 
     /// All inline scripts of a page: the early one, the one for transitions, the loader, and the two constant
@@ -95,10 +107,24 @@ impl Assets {
         [
             EARLY,
             MOVING,
-            &self.loader,
+            &self.shop.loader,
             "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
             "__INCOMPLETE_CHUNKS=[];",
         ]
+    }
+}
+
+impl Bundle {
+    /// The bundle at the given URLs.
+    pub fn new(js: String, wasm: String) -> Self {
+        // Islands are hydrated when the browser is idle; until then forms post and links link.
+        let loader = format!(
+            "const start=async()=>{{const m=await import(\"{js}\");await m.default({{module_or_path:\"{wasm}\"}});m.hydrate();\
+             for(const e of document.querySelectorAll(\"leptos-island\"))await m[e.dataset.component]?.(e);\
+             document.documentElement.dataset.hydrated=\"\"}};\
+             \"requestIdleCallback\"in window?requestIdleCallback(start):setTimeout(start,1)"
+        );
+        Self { js, wasm, loader }
     }
 }
 
@@ -108,6 +134,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let bundle = assets.bundle(&path);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -124,13 +152,30 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <link rel="preload" href="/fonts/plex-sans-400.3b646991.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/plex-sans-600.8960851d.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/plex-mono-400.08949f72.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
-                <link rel="modulepreload" href=assets.js.clone()/>
-                <script type="module" inner_html=assets.loader.clone()></script>
+                <link rel="modulepreload" href=bundle.js.clone()/>
+                <script type="module" inner_html=bundle.loader.clone()></script>
                 <MetaTags/>
             </head>
             <body>
                 <App/>
             </body>
         </html>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_pages_of_the_studio_load_its_bundle() {
+        let bundle = |name: &str| Bundle::new(format!("/pkg/{name}.js"), format!("/pkg/{name}.wasm"));
+        let assets = Assets { css: "/pkg/a.css".to_owned(), shop: bundle(SHOP), studio: bundle(STUDIO) };
+        for path in ["/studio", "/studio/products/rp-at-54", "/studio/releases"] {
+            assert_eq!(assets.bundle(path), &assets.studio, "{path}");
+        }
+        for path in ["", "/", "/parts/RP-AT-54-600", "/desk", "/studios", "/studio/preview/pages/about/3/pages/about"] {
+            assert_eq!(assets.bundle(path), &assets.shop, "{path}");
+        }
     }
 }

@@ -1,5 +1,6 @@
-//! The entry of the browser bundle: makes the islands of `app` findable and starts them. What must
-//! not live here: anything else.
+//! The entry of the browser bundles: makes the islands of `app` findable and starts them. The shop's bundle is
+//! this crate as it is; that of the studio's pages is built with the feature `studio`. What must not live here:
+//! anything else.
 
 // Linked for its islands, which the page's loader calls by name.
 use app as _;

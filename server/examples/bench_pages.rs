@@ -223,13 +223,16 @@ async fn sizes(site: &Path, shop: &Server) -> anyhow::Result<bool> {
     Ok(kept)
 }
 
-/// The size of the compressed file of a kind in `site/pkg`.
+/// The size of the shop's compressed file of a kind in `site/pkg`.
 fn built(site: &Path, extension: &str) -> anyhow::Result<u64> {
     let folder = site.join("pkg");
     let suffix = format!(".{extension}.br");
     for file in std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
         let file = file?;
-        if file.file_name().to_string_lossy().ends_with(&suffix) {
+        let name = file.file_name();
+        let name = name.to_string_lossy();
+        // The studio's bundle is no customer's.
+        if name.starts_with("rocket-parts.") && name.ends_with(&suffix) {
             return Ok(file.metadata()?.len());
         }
     }

@@ -13,20 +13,18 @@ use sha2::{Digest, Sha256};
 
 use super::AppState;
 
-/// The constant headers of every answer. The content security policy allows our own files and the
-/// constant inline scripts of a page by their hashes, so that a cached page keeps obeying it.
-pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
-    let hashes: Vec<_> = state
-        .assets
-        .inline_scripts()
-        .iter()
-        .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
-        .collect();
-    let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
-        hashes.join(" ")
-    );
+/// The constant headers of every answer, and the content security policy of the studio's.
+pub(super) struct Headers {
+    constant: Vec<(HeaderName, HeaderValue)>,
+    studio_policy: Option<HeaderValue>,
+}
+
+/// Makes them. The content security policy allows our own files and the constant inline scripts of a page by
+/// their hashes, so that a cached page keeps obeying it; the studio's allows the loader of its own bundle too.
+pub(super) fn headers(state: &AppState) -> Arc<Headers> {
+    let scripts = state.assets.inline_scripts();
+    let shop_policy = policy(&scripts);
+    let studio_policy = policy(&[&scripts[..], &[&state.assets.studio.loader]].concat());
     let mut headers = vec![
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
@@ -36,25 +34,37 @@ pub(super) fn headers(state: &AppState) -> Arc<[(HeaderName, HeaderValue)]> {
         ),
         (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     ];
-    // Base 64 and the text above are visible ASCII.
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let Some(policy) = shop_policy {
         headers.push((header::CONTENT_SECURITY_POLICY, policy));
     }
     if state.public_url.starts_with("https://") {
         headers
             .push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains")));
     }
-    headers.into()
+    Arc::new(Headers { constant: headers, studio_policy })
+}
+
+fn policy(scripts: &[&str]) -> Option<HeaderValue> {
+    let hashes: Vec<_> =
+        scripts.iter().map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+        hashes.join(" ")
+    );
+    // Base 64 and the text above are visible ASCII.
+    HeaderValue::from_str(&policy).ok()
 }
 
 /// Adds them.
-pub(super) async fn add_headers(
-    State(constant): State<Arc<[(HeaderName, HeaderValue)]>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn add_headers(State(headers): State<Arc<Headers>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_studio = path == "/studio" || path.starts_with("/studio/");
     let mut response = next.run(request).await;
-    for (name, value) in constant.iter() {
+    if let Some(policy) = headers.studio_policy.as_ref().filter(|_| is_studio) {
+        response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
+    }
+    for (name, value) in &headers.constant {
         // One answer has a policy of its own: `mail_preview`.
         response.headers_mut().entry(name.clone()).or_insert_with(|| value.clone());
     }

@@ -68,7 +68,7 @@ async fn data_tier(report: &mut Report, config: &Config) {
 
 fn assets(report: &mut Report, site_root: &Path) {
     match Assets::find(site_root) {
-        Ok(assets) => report.good("assets", &assets.wasm),
+        Ok(assets) => report.good("assets", &assets.shop.wasm),
         Err(error) => report.bad("assets", &error.to_string(), "build them with “./dev build” and check SITE_ROOT"),
     }
 }

@@ -54,9 +54,24 @@ async fn the_content_security_policy_names_every_inline_script(database: MySqlPo
             assert!(policy.contains(&hash), "{path} holds a script that its policy forbids: {script}");
         }
         assert!(!page.text().contains(" style=\"") && !page.text().contains("<style"), "{path} has inline styles");
+        assert!(!page.text().contains("rocket-parts-studio"), "{path} loads what only the studio needs");
         policies.insert(policy.to_owned());
     }
     assert_eq!(policies.len(), 1, "a cached page obeys the policy it came with");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_studio_loads_a_bundle_of_its_own(database: MySqlPool) {
+    let shop = Shop::open(database).await;
+    let page = shop.get("/studio/no/such/page/at/all").await;
+    for name in ["/pkg/rocket-parts-studio.0a0b0c.js", "/pkg/rocket-parts-studio.0d0e0f.wasm"] {
+        assert!(page.text().contains(name), "{name}");
+    }
+    assert!(!page.text().contains("/pkg/rocket-parts.d4e5f6.js"), "one bundle a page");
+    for script in inline_scripts(page.text()) {
+        let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
+        assert!(page.header("content-security-policy").contains(&hash), "its policy forbids: {script}");
+    }
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -316,6 +316,8 @@ fn site_folder() -> PathBuf {
         ("pkg/rocket-parts.a1b2c3.css.gz", "pretend gzip"),
         ("pkg/rocket-parts.d4e5f6.js", "export function hydrate(){}"),
         ("pkg/rocket-parts.070809.wasm", "\0asm"),
+        ("pkg/rocket-parts-studio.0a0b0c.js", "export function hydrate(){}"),
+        ("pkg/rocket-parts-studio.0d0e0f.wasm", "\0asm"),
         ("fonts/plex.01234567.woff2", "wOF2"),
         ("favicon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
     ] {

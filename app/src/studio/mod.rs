@@ -1,0 +1,8 @@
+//! The studio: where editors change what the shop says.
+//!
+//! Its islands are compiled into a bundle of their own (feature `studio`), which only the studio's pages load;
+//! its pages exist under `ssr` alone. What must not live here: islands of customers' pages.
+
+mod live_editor;
+
+pub use live_editor::{StudioEditor, StudioEditorProps};
