@@ -169,10 +169,16 @@ impl AttributeSet {
 impl FromIterator<AttributeEntry> for AttributeSet {
     fn from_iter<I: IntoIterator<Item = AttributeEntry>>(entries: I) -> Self {
         let mut set = Self::new();
-        for entry in entries {
-            set.insert(entry);
-        }
+        set.extend(entries);
         set
+    }
+}
+
+impl Extend<AttributeEntry> for AttributeSet {
+    fn extend<I: IntoIterator<Item = AttributeEntry>>(&mut self, entries: I) {
+        for entry in entries {
+            self.insert(entry);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod checks;
 mod content;
 mod exact;
 mod fields;
+pub mod form;
 mod merge;
 mod release;
 mod standard_home;

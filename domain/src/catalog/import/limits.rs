@@ -1,5 +1,7 @@
 //! What sizes and masses a part can have. One table, so that nothing absurd reaches the shop.
 
+use std::ops::RangeInclusive;
+
 use super::Rejection;
 use super::text::figure;
 use crate::units::Quantity;
@@ -32,6 +34,8 @@ const LIMITS: &[Limit] = &[
     limit("streamers", "width", 0.005, 1.0),
     limit("streamers", "length", 0.05, 30.0),
     limit("streamers", "thickness", 0.000_005, 0.002),
+    limit("shock-cords", "length", 0.05, 200.0),
+    limit("igniters", "length", 0.005, 50.0),
     limit("bulkheads", "thickness", 0.000_3, 0.3),
     limit(ANY, "outer_diameter", 0.003_5, 1.0),
     limit(ANY, "inner_diameter", 0.001, 1.0),
@@ -51,13 +55,18 @@ const LIMITS: &[Limit] = &[
 ];
 
 /// Density of a whole part that is believed, kg/m³: from the lightest foam to lead.
-pub(super) const DENSITY: std::ops::RangeInclusive<f64> = 5.0..=12_000.0;
+pub(super) const DENSITY: RangeInclusive<f64> = 5.0..=12_000.0;
+
+/// The SI figures believed for an attribute of a category's parts; none where it has no limits of its own.
+pub fn believed(category: &str, code: &str) -> Option<RangeInclusive<f64>> {
+    let fits = |limit: &&Limit| limit.code == code && (limit.category == category || limit.category == ANY);
+    LIMITS.iter().find(fits).map(|limit| limit.min..=limit.max)
+}
 
 /// Refuses a figure outside the limits of its attribute. `field` is what the source calls it.
 pub(super) fn check(category: &str, code: &str, field: &str, quantity: Quantity) -> Result<(), Rejection> {
-    let fits = |limit: &&Limit| limit.code == code && (limit.category == category || limit.category == ANY);
     // An attribute without a row has no sense of its own and only has to be a number.
-    let (min, max) = LIMITS.iter().find(fits).map_or((f64::MIN, f64::MAX), |limit| (limit.min, limit.max));
+    let (min, max) = believed(category, code).map_or((f64::MIN, f64::MAX), RangeInclusive::into_inner);
     // A unit's rounding must not refuse the limit itself.
     let si = quantity.si();
     if si.is_finite() && si >= min * (1.0 - 1e-9) && si <= max * (1.0 + 1e-9) {
@@ -75,7 +84,7 @@ pub(super) fn with_unit(quantity: Quantity) -> String {
 
 /// Density believed for a material of this name, kg/m³. Names come first that say more: a plywood
 /// may be called “paper-faced”, but hardly the other way round.
-pub(super) fn density_of(material: &str) -> std::ops::RangeInclusive<f64> {
+pub(super) fn density_of(material: &str) -> RangeInclusive<f64> {
     const WORDS: &[(&[&str], f64, f64)] = &[
         (&["honeycomb"], 30.0, 700.0),
         (&["foam", "styrofoam"], 5.0, 600.0),

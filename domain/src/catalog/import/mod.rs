@@ -28,6 +28,7 @@ mod table;
 mod text;
 
 pub use dedupe::dedupe;
+pub use limits::believed;
 pub use outcome::{FileError, Rejection, Warning};
 
 /// Largest file read, bytes.
