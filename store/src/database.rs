@@ -48,10 +48,12 @@ impl DatabaseConfig {
 }
 
 impl Store {
-    /// Applies what is missing of the migrations, then the built-in catalog schema.
+    /// Applies what is missing of the migrations, then the built-in catalog schema, and notes as published what has no
+    /// revision yet.
     pub async fn migrate(&self) -> Result<()> {
         MIGRATOR.run(&self.database).await?;
-        self.seed_catalog_schema().await
+        self.seed_catalog_schema().await?;
+        self.seed_documents().await
     }
 }
 

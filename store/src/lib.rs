@@ -1,6 +1,7 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
-//! `cart` → `checkout` → `orders` → `fulfilment` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`);
+//! `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`), and who
+//! writes what is published notes it as a revision (`studio::record_live`);
 //! `jobs::Registry::shop` lists what all slices give a worker to do.
 //!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
@@ -23,6 +24,7 @@ pub mod orders;
 pub mod pricing;
 pub mod search;
 mod secret;
+pub mod studio;
 
 pub use database::{DatabaseConfig, MIGRATOR};
 pub use error::Error;
@@ -45,6 +47,9 @@ pub struct Store {
     redis: ConnectionManager,
     search: Arc<search::Engine>,
     hold: TimeDelta,
+    /// What a preview shows instead of what is published.
+    overlay: Option<Arc<catalog::Overlay>>,
+    drafts: Option<studio::Drafts>,
 }
 
 impl Store {
@@ -61,7 +66,14 @@ impl Store {
             .set_response_timeout(Some(Duration::from_millis(500)))
             .set_number_of_retries(1);
         let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(redis_url)?, config)?;
-        Ok(Self { database, redis, search: Arc::default(), hold: TimeDelta::minutes(HOLD_MINUTES) })
+        Ok(Self {
+            database,
+            redis,
+            search: Arc::default(),
+            hold: TimeDelta::minutes(HOLD_MINUTES),
+            overlay: None,
+            drafts: None,
+        })
     }
 
     /// The same store, keeping the stock of a checkout for `hold` after its last step.

@@ -3,6 +3,7 @@
 use domain::ids::CategoryId;
 use domain::units::QuantityKind;
 
+use super::SpecRow;
 use crate::{Error, Result, Store};
 
 /// A node of the navigation tree.
@@ -66,15 +67,14 @@ impl Store {
     #[tracing::instrument(name = "db.catalog.categories", skip_all)]
     pub async fn categories(&self) -> Result<Vec<CategoryNode>> {
         let rows = sqlx::query!(
-            "SELECT c.id, c.parent_id, c.code, c.slug, c.name, c.summary,
+            "SELECT c.id, c.parent_id, c.code, c.slug, c.name, c.summary, c.position,
                     (SELECT COUNT(*) FROM variants v WHERE v.category_id = c.id AND v.is_public) AS `parts!: i64`
-             FROM categories c ORDER BY c.position"
+             FROM categories c ORDER BY c.position, c.id"
         )
         .fetch_all(&self.database)
         .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| CategoryNode {
+        let nodes = rows.into_iter().map(|row| {
+            let node = CategoryNode {
                 id: CategoryId(row.id),
                 parent: row.parent_id.map(CategoryId),
                 code: row.code,
@@ -82,8 +82,15 @@ impl Store {
                 name: row.name,
                 summary: row.summary,
                 parts: row.parts,
-            })
-            .collect())
+            };
+            (node, row.position)
+        });
+        let nodes = nodes.collect();
+        let nodes = match &self.overlay {
+            Some(overlay) => overlay.over(nodes),
+            None => nodes,
+        };
+        Ok(nodes.into_iter().map(|(node, _)| node).collect())
     }
 
     /// A category by its slug.
@@ -91,12 +98,25 @@ impl Store {
     pub async fn category(&self, slug: &str) -> Result<Option<Category>> {
         let nodes = self.categories().await?;
         let Some(node) = nodes.iter().find(|node| node.slug == slug).cloned() else { return Ok(None) };
+        let path = path(&nodes, &node.code, false);
         let children = nodes.into_iter().filter(|child| child.parent == Some(node.id)).collect();
-        let columns = sqlx::query!(
-            "SELECT a.code, a.name, a.short_name, a.quantity_kind, a.help
-             FROM category_attributes ca JOIN attributes a ON a.id = ca.attribute_id
-             WHERE ca.category_id = ? AND ca.is_column ORDER BY ca.position",
-            node.id.0
+        let columns = self.schema(&node.code).await?.into_iter().filter(|entry| entry.is_column);
+        Ok(Some(Category { node, path, children, columns: columns.map(|entry| entry.column).collect() }))
+    }
+
+    /// The attributes that parts of a category may have: those of its schema in their order, then all others.
+    #[tracing::instrument(name = "db.catalog.schema_of", skip(self))]
+    pub async fn schema_of(&self, code: &str) -> Result<Vec<Column>> {
+        Ok(self.schema(code).await?.into_iter().map(|entry| entry.column).collect())
+    }
+
+    async fn schema(&self, code: &str) -> Result<Vec<SchemaRow>> {
+        let mut rows = sqlx::query!(
+            "SELECT a.id, a.code, a.name, a.short_name, a.quantity_kind, a.help, ca.position AS `position?: u32`, ca.is_column AS `is_column?: bool`
+             FROM attributes a
+             LEFT JOIN (category_attributes ca JOIN categories c ON c.id = ca.category_id AND c.code = ?) ON ca.attribute_id = a.id
+             ORDER BY a.id",
+            code
         )
         .fetch_all(&self.database)
         .await?
@@ -104,29 +124,79 @@ impl Store {
         .map(|row| {
             let kind = QuantityKind::parse(&row.quantity_kind)
                 .ok_or_else(|| Error::inconsistent("quantity kind", row.quantity_kind))?;
-            Ok(Column { code: row.code, name: row.name, short_name: row.short_name, kind, help: row.help })
+            Ok(SchemaRow {
+                column: Column { code: row.code, name: row.name, short_name: row.short_name, kind, help: row.help },
+                position: row.position.and_then(|position| usize::try_from(position).ok()),
+                is_column: row.is_column.unwrap_or(false),
+            })
         })
-        .collect::<Result<_>>()?;
-        let mut path = self.path_to(node.id).await?;
-        path.pop();
-        Ok(Some(Category { node, path, children, columns }))
+        .collect::<Result<Vec<_>>>()?;
+        if let Some(category) = self.overlay.as_ref().and_then(|overlay| overlay.categories.get(code)) {
+            for row in &mut rows {
+                row.position = category.attributes.iter().position(|(code, _)| *code == row.column.code);
+                row.is_column = row.position.is_some_and(|at| category.attributes[at].1);
+            }
+        }
+        rows.sort_by_key(|row| (row.position.is_none(), row.position));
+        Ok(rows)
     }
 
-    /// The nodes from the top of the tree down to this one, which is included.
-    pub(super) async fn path_to(&self, category: CategoryId) -> Result<Vec<Breadcrumb>> {
+    /// Whether a category is another one than in the tables.
+    pub(super) fn overlays(&self, code: &str) -> bool {
+        self.overlay.as_ref().is_some_and(|overlay| overlay.categories.contains_key(code))
+    }
+
+    /// Brings facts into the order of a category.
+    pub(super) async fn in_order(&self, code: &str, specs: &mut [SpecRow]) -> Result<()> {
+        let schema = self.schema_of(code).await?;
+        specs.sort_by_key(|spec| schema.iter().position(|column| column.code == spec.column.code));
+        Ok(())
+    }
+
+    /// The nodes from the top of the tree down to the one of this code, which is included.
+    pub(super) async fn path_to(&self, code: &str) -> Result<Vec<Breadcrumb>> {
+        if self.overlay.is_some() {
+            return Ok(path(&self.categories().await?, code, true));
+        }
         // The tree is shallow; the bound keeps a cycle in the data from hanging a page.
         let steps = sqlx::query!(
             "WITH RECURSIVE steps (id, parent_id, slug, name, height) AS (
-                 SELECT id, parent_id, slug, name, 0 FROM categories WHERE id = ?
+                 SELECT id, parent_id, slug, name, 0 FROM categories WHERE code = ?
                  UNION ALL
                  SELECT c.id, c.parent_id, c.slug, c.name, steps.height + 1
                  FROM steps JOIN categories c ON c.id = steps.parent_id WHERE steps.height < 9
              )
              SELECT slug AS `slug!: String`, name AS `name!: String` FROM steps ORDER BY height DESC",
-            category.0
+            code
         )
         .fetch_all(&self.database)
         .await?;
         Ok(steps.into_iter().map(|step| Breadcrumb { slug: step.slug, name: step.name }).collect())
     }
+}
+
+/// An attribute as parts of a category may have it.
+struct SchemaRow {
+    column: Column,
+    /// Its place in the category's schema, if it is in it.
+    position: Option<usize>,
+    is_column: bool,
+}
+
+/// The nodes from the top of the tree down to the one of this code, which is included or not.
+fn path(nodes: &[CategoryNode], code: &str, included: bool) -> Vec<Breadcrumb> {
+    let node = nodes.iter().find(|node| node.code == code);
+    let mut steps: Vec<Breadcrumb> = Vec::new();
+    let mut next = if included { node } else { node.and_then(|node| above(nodes, node)) };
+    while let Some(node) = next {
+        steps.push(Breadcrumb { slug: node.slug.clone(), name: node.name.clone() });
+        // The bound keeps a cycle in the data from going round for ever.
+        next = if steps.len() < 10 { above(nodes, node) } else { None };
+    }
+    steps.reverse();
+    steps
+}
+
+fn above<'a>(nodes: &'a [CategoryNode], node: &CategoryNode) -> Option<&'a CategoryNode> {
+    nodes.iter().find(|above| Some(above.id) == node.parent)
 }

@@ -12,6 +12,7 @@ use sqlx::{MySql, QueryBuilder, Transaction};
 
 use super::events::{note_change, note_overhaul};
 use super::row::id_list;
+use crate::studio::record_live;
 use crate::{Error, Result, Store};
 
 /// What became of a row.
@@ -124,13 +125,14 @@ impl Store {
 }
 
 impl ImportSession {
-    /// Makes everything visible at once.
+    /// Makes everything visible at once, and a revision of each document that it changed.
     pub async fn commit(mut self) -> Result<()> {
-        if self.changed.len() > MOST_LISTED {
+        let changed: Vec<i64> = self.changed.iter().copied().collect();
+        record_live(&mut self.transaction, &changed, "", self.now).await?;
+        if changed.len() > MOST_LISTED {
             note_overhaul(&mut self.transaction).await?;
         } else {
             // The variants of a product share its texts.
-            let changed: Vec<i64> = self.changed.iter().copied().collect();
             let changed = sqlx::query_scalar!(
                 "SELECT DISTINCT sibling.id
                  FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
@@ -180,7 +182,7 @@ impl ImportSession {
             None => (0, ImportOutcome::Taken),
         };
         let id =
-            self.write_variant(id, draft, product, category, &search_text(draft, &category_name), &source_hash).await?;
+            self.write_variant(id, draft, product, category, &words_of(draft, &category_name), &source_hash).await?;
         self.write_facts(id, draft).await?;
         let known = KnownVariant { id, kind: draft.kind, source_hash: Some(source_hash) };
         self.variants.insert(draft.sku.as_str().to_ascii_uppercase(), known);
@@ -253,9 +255,10 @@ impl ImportSession {
             return Ok(id);
         }
         let inserted = sqlx::query!(
-            "INSERT INTO variants (product_id, category_id, sku, sku_key, mpn, mpn_key, option_value, name, search_text, source_hash, created_at, updated_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            product, category, draft.sku.as_str(), sku_key, draft.mpn, mpn_key, draft.option_value, draft.name(), search_text, source_hash, now, now
+            "INSERT INTO variants (code, position, is_public, product_id, category_id, sku, sku_key, mpn, mpn_key, option_value, name, search_text, source_hash, created_at, updated_at)
+             SELECT ?, COALESCE(MAX(v.position) + 1, 0), COALESCE(MAX(v.is_public), 1), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+             FROM (SELECT 1) one LEFT JOIN variants v ON v.product_id = ? AND v.position IS NOT NULL",
+            draft.sku.as_str(), product, category, draft.sku.as_str(), sku_key, draft.mpn, mpn_key, draft.option_value, draft.name(), search_text, source_hash, now, now, product
         )
         .execute(&mut *self.transaction)
         .await?;
@@ -331,21 +334,21 @@ fn too_long(draft: &PartDraft) -> Option<(String, usize)> {
 /// Longest search text kept, in characters; the column has the same width.
 const MAX_SEARCH_TEXT: usize = 1_000;
 
-/// The words a part can be found by.
-fn search_text(draft: &PartDraft, category_name: &str) -> String {
-    let mut words = vec![
-        draft.name(),
-        draft.sku.to_string(),
-        draft.mpn.clone(),
-        draft.maker.name.clone(),
-        category_name.to_owned(),
-    ];
+/// The words a part can be found by, as they are kept.
+pub(crate) fn search_text(words: &[&str]) -> String {
+    words.join(" ").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
+}
+
+/// The words that a draft can be found by.
+fn words_of(draft: &PartDraft, category_name: &str) -> String {
+    let name = draft.name();
+    let mut words = vec![name.as_str(), draft.sku.as_str(), &draft.mpn, &draft.maker.name, category_name];
     words.extend(draft.attributes.iter().filter_map(|entry| match &entry.value {
-        AttributeValue::Text(text) => Some(text.clone()),
+        AttributeValue::Text(text) => Some(text.as_str()),
         AttributeValue::Number(_) => None,
     }));
-    words.push(draft.summary.clone());
-    words.join(" ").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
+    words.push(&draft.summary);
+    search_text(&words)
 }
 
 /// The words of a part after its number changed from `old`. The old number stays among them.

@@ -1,11 +1,11 @@
 //! One variant with everything its page shows.
 
 use domain::catalog::{AttributeSet, HazardClass, ProductKind, Shape, ThrustCurve};
-use domain::ids::{CategoryId, Sku, VariantId};
+use domain::ids::{Sku, VariantId};
 use domain::pricing::PriceLadder;
 
 use super::row::{parse_hazard_class, parse_kind, parse_sku};
-use super::{Breadcrumb, SpecRow};
+use super::{Breadcrumb, PartFacts, SpecRow};
 use crate::{Error, Result, Store};
 
 /// Another variant of the same product.
@@ -92,8 +92,49 @@ impl Store {
     /// A part by its SKU, in any case. One that is not public is absent.
     #[tracing::instrument(name = "db.catalog.part", skip(self))]
     pub async fn part(&self, sku: &Sku) -> Result<Option<Part>> {
+        let overlaid = self.overlay.as_ref().and_then(|overlay| overlay.parts.get(&sku.as_str().to_ascii_uppercase()));
+        let facts = match overlaid {
+            Some(facts) => Some(facts.clone()),
+            None => self.part_facts(sku).await?,
+        };
+        let Some(mut facts) = facts else { return Ok(None) };
+        if self.overlays(&facts.category) {
+            self.in_order(&facts.category, &mut facts.specs).await?;
+        }
+        let variant = VariantId(facts.variant);
+        let prices = match facts.prices {
+            Some(prices) => prices,
+            None => self.price_ladders(&[variant]).await?.remove(&variant).unwrap_or_default(),
+        };
+        let path = self.path_to(&facts.category).await?;
+        Ok(Some(Part {
+            variant,
+            stock: self.stock_by_location(variant).await?,
+            category: path.last().map(|category| category.slug.clone()).unwrap_or_default(),
+            category_code: facts.category,
+            path,
+            sku: facts.sku,
+            mpn: facts.mpn,
+            maker: facts.maker,
+            name: facts.name,
+            product_name: facts.product_name,
+            option_value: facts.option_value,
+            kind: facts.kind,
+            hazard_class: facts.hazard_class,
+            lead_time_days: facts.lead_time_days,
+            summary: facts.summary,
+            description: facts.description,
+            specs: facts.specs,
+            prices,
+            siblings: facts.siblings,
+            thrust_curve: facts.thrust_curve,
+        }))
+    }
+
+    /// What the tables say of a public part.
+    async fn part_facts(&self, sku: &Sku) -> Result<Option<PartFacts>> {
         let Some(row) = sqlx::query!(
-            "SELECT v.id, v.product_id, v.category_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.slug AS category, c.code AS category_code,
+            "SELECT v.id, v.product_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.code AS category,
                     p.name AS product_name, p.kind, p.hazard_class, p.lead_time_days, p.summary, p.description, t.points AS `points?`
              FROM variants v
              JOIN products p ON p.id = v.product_id
@@ -109,7 +150,7 @@ impl Store {
             return Ok(None);
         };
         let siblings = sqlx::query!(
-            "SELECT sku, option_value FROM variants WHERE product_id = ? AND is_public ORDER BY id",
+            "SELECT sku, option_value FROM variants WHERE product_id = ? AND is_public ORDER BY position, id",
             row.product_id
         )
         .fetch_all(&self.database)
@@ -117,23 +158,8 @@ impl Store {
         .into_iter()
         .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
         .collect::<Result<_>>()?;
-        let stock = sqlx::query!(
-            "SELECT s.name, CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
-             FROM stock_locations s LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = ? ORDER BY s.id",
-            row.id
-        )
-        .fetch_all(&self.database)
-        .await?
-        .into_iter()
-        .map(|stock| StockAtLocation { location: stock.name, available: stock.available })
-        .collect();
-        let specs = self.specs(&[row.id]).await?.into_iter().map(|(_, spec)| spec).collect();
-        let thrust_curve = match row.points {
-            Some(points) => Some(parse_points(&points)?),
-            None => None,
-        };
-        Ok(Some(Part {
-            variant: VariantId(row.id),
+        Ok(Some(PartFacts {
+            variant: row.id,
             sku: parse_sku(&row.sku)?,
             mpn: row.mpn,
             maker: row.maker,
@@ -146,18 +172,34 @@ impl Store {
             summary: row.summary,
             description: row.description,
             category: row.category,
-            category_code: row.category_code,
-            path: self.path_to(CategoryId(row.category_id)).await?,
-            specs,
-            prices: self.price_ladders(&[VariantId(row.id)]).await?.remove(&VariantId(row.id)).unwrap_or_default(),
-            stock,
+            specs: self.specs(&[row.id]).await?.into_iter().map(|(_, spec)| spec).collect(),
             siblings,
-            thrust_curve,
+            thrust_curve: row.points.as_deref().map(parse_points).transpose()?,
+            prices: None,
         }))
+    }
+
+    /// Pieces that may be sold at each place.
+    async fn stock_by_location(&self, variant: VariantId) -> Result<Vec<StockAtLocation>> {
+        let rows = sqlx::query!(
+            "SELECT s.name, CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
+             FROM stock_locations s LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = ? ORDER BY s.id",
+            variant.0
+        )
+        .fetch_all(&self.database)
+        .await?;
+        Ok(rows.into_iter().map(|row| StockAtLocation { location: row.name, available: row.available }).collect())
     }
 }
 
-fn parse_points(json: &str) -> Result<ThrustCurve> {
-    let points = serde_json::from_str(json).map_err(|error| Error::inconsistent("thrust curve", error))?;
+/// Reads the points of a curve, a JSON list of pairs. The figures are read by themselves, since readers of JSON may be
+/// a bit off in the last place.
+pub(crate) fn parse_points(json: &str) -> Result<ThrustCurve> {
+    let figures: Vec<f64> = json
+        .split(['[', ']', ',', ' '])
+        .filter(|figure| !figure.is_empty())
+        .map(|figure| figure.parse().map_err(|error| Error::inconsistent("thrust curve", error)))
+        .collect::<Result<_>>()?;
+    let points = figures.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
     ThrustCurve::new(points).map_err(|error| Error::inconsistent("thrust curve", error))
 }

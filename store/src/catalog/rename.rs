@@ -8,6 +8,7 @@ use sqlx::MySqlConnection;
 use super::events::{note_change, note_overhaul};
 use super::import::renamed_search_text;
 use crate::error::violates_unique;
+use crate::studio::{record_categories, record_live};
 use crate::{Result, Store};
 
 /// Longest path that can have moved; the columns have the same width.
@@ -68,6 +69,7 @@ impl Store {
             .await
             .map_err(|error| RenameError::of(error, "uq_categories_slug", new.as_str()))?;
         move_page(&mut transaction, &category_path(old), &category_path(new), now).await?;
+        record_categories(&mut transaction, "Renamed", now.and_utc()).await?;
         note_overhaul(&mut transaction).await?;
         Ok(transaction.commit().await?)
     }
@@ -101,6 +103,7 @@ impl Store {
         if !row.sku.eq_ignore_ascii_case(new.as_str()) {
             move_page(&mut transaction, &format!("/parts/{}", row.sku), &format!("/parts/{new}"), now).await?;
         }
+        record_live(&mut transaction, &[row.id], "Renamed", now.and_utc()).await?;
         note_change(&mut transaction, &[row.id]).await?;
         Ok(transaction.commit().await?)
     }
@@ -112,7 +115,12 @@ fn category_path(slug: &Slug) -> String {
 
 /// Writes down that a page has moved. There are never two steps on a way, and never a circle: what led
 /// to the old address leads to the new one from now on, and what is a page again leads nowhere.
-async fn move_page(connection: &mut MySqlConnection, from: &str, to: &str, now: NaiveDateTime) -> Result<()> {
+pub(crate) async fn move_page(
+    connection: &mut MySqlConnection,
+    from: &str,
+    to: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
     sqlx::query!("DELETE FROM redirects WHERE from_path = ?", to).execute(&mut *connection).await?;
     sqlx::query!("UPDATE redirects SET to_path = ? WHERE to_path = ?", to, from).execute(&mut *connection).await?;
     sqlx::query!(

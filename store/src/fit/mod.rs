@@ -2,7 +2,7 @@
 //! not live here: the rule itself, and how an index is searched.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::catalog::AttributeSet;
 use domain::fit::{Fit, Joint, Piece, Search, Side, Window, partners, verdict};
@@ -54,16 +54,8 @@ impl Store {
         if searches.is_empty() {
             return Ok(Vec::new());
         }
-        let wanted = searches
-            .iter()
-            .map(|search| Wanted {
-                query: query(&search.windows),
-                category: search.category,
-                figures: search.joint.figures(search.side.other()),
-            })
-            .collect();
         let mut groups: Vec<(FitGroup, Vec<Judged>)> = Vec::new();
-        for (search, candidates) in searches.iter().zip(self.candidates(wanted).await?) {
+        for (search, candidates) in searches.iter().zip(self.candidates(wanted(&searches)).await?) {
             let mut judged: Vec<Judged> = candidates
                 .into_iter()
                 .filter(|candidate| candidate.variant != part.variant.0)
@@ -83,6 +75,19 @@ impl Store {
             }
         }
         self.with_rows(groups, rows, least).await
+    }
+
+    /// The parts that fit a part as it is and would not fit it as it is to be.
+    pub(crate) async fn no_longer_fits(&self, now: Piece<'_>, then: Piece<'_>) -> Result<BTreeSet<i64>> {
+        let searches = partners(now);
+        let mut lost = BTreeSet::new();
+        for (search, candidates) in searches.iter().zip(self.candidates(wanted(&searches)).await?) {
+            let gone = candidates.into_iter().filter(|candidate| {
+                judge(search, now, candidate.clone()).is_some() && judge(search, then, candidate.clone()).is_none()
+            });
+            lost.extend(gone.map(|candidate| candidate.variant));
+        }
+        Ok(lost)
     }
 
     /// Fills in the rows of all groups, read at once.
@@ -114,6 +119,18 @@ impl Store {
         };
         Ok(groups.into_iter().map(fill).filter(|group| !group.rows.is_empty()).collect())
     }
+}
+
+/// What the index is asked for each search.
+fn wanted(searches: &[Search]) -> Vec<Wanted> {
+    searches
+        .iter()
+        .map(|search| Wanted {
+            query: query(&search.windows),
+            category: search.category,
+            figures: search.joint.figures(search.side.other()),
+        })
+        .collect()
 }
 
 fn judge(search: &Search, part: Piece<'_>, candidate: Candidate) -> Option<Judged> {

@@ -51,6 +51,8 @@ impl Registry {
             .scheduled::<crate::inventory::VerifyLedger>(every(3_600), CatchUp::Once)
             .scheduled::<crate::inventory::LowStock>(daily(6, 0), CatchUp::Once)
             .with::<crate::orders::OrderPlaced>()
+            .with::<crate::studio::PublishRelease>()
+            .scheduled::<crate::studio::ReleasesDue>(every(60), CatchUp::Once)
             .scheduled::<super::ClearFinished>(daily(3, 40), CatchUp::Once)
     }
 
