@@ -15,6 +15,7 @@ mod listing;
 mod motor_mount;
 mod motors;
 mod nose;
+mod pages;
 mod recovery;
 mod recovery_hardware;
 mod services;
@@ -24,6 +25,7 @@ mod supply;
 #[cfg(test)]
 mod tests;
 
+pub use pages::{DemoPage, PAGES};
 pub use supply::{DemoPurchaseOrder, bin, purchase_orders};
 
 use super::PartDraft;
