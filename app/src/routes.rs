@@ -10,7 +10,7 @@ use crate::account::{
     ProfilePage, RegisterPage, ResetPage, SentPage, SessionsPage, SignInPage,
 };
 use crate::cart::{CartPage, QuickOrderPage};
-use crate::catalog::{ComparePage, HomePage, PartPage};
+use crate::catalog::{ComparePage, ContentPage, HomePage, PartPage};
 use crate::checkout::{CheckoutPage, CheckoutStart};
 use crate::desk;
 use crate::desk::{
@@ -51,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/orders/:number/packing-slip/:shipment") view=PackingSlipPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=HelpIndexPage ssr=SsrMode::Async/>
                 <Route path=path!("/help/:page") view=HelpPage ssr=SsrMode::Async/>
+                <Route path=path!("/pages/:slug") view=ContentPage ssr=SsrMode::Async/>
                 <AccountRoutes/>
                 <DeskRoutes/>
                 <Route path=path!("/desk/account") view=OwnAccountPage ssr=SsrMode::Async/>

@@ -1,8 +1,9 @@
-//! Home and product pages, parts side by side, and the table of parts. A category's page is a list
+//! Home, product and content pages, parts side by side, and the table of parts. A category's page is a list
 //! that is narrowed: it lives in `search`.
 
 mod card;
 mod compare;
+mod content_page;
 mod download;
 mod figure;
 mod home;
@@ -13,6 +14,7 @@ mod table;
 
 pub use card::{part_card, shop_card};
 pub(crate) use compare::ComparePage;
+pub(crate) use content_page::ContentPage;
 pub use download::Download;
 pub(crate) use home::HomePage;
 pub(crate) use part::PartPage;

@@ -42,13 +42,18 @@ fn organization(visit: &Visit) -> String {
 /// The way from the home page down `path` to the page `here`: its name and its path.
 pub(crate) fn breadcrumbs(visit: &Visit, path: &[Breadcrumb], here: (&str, &str)) -> Value {
     let steps = path.iter().map(|step| (step.name.as_str(), format!("/categories/{}", step.slug)));
-    let items: Vec<_> = [("All categories", "/".to_owned())]
-        .into_iter()
-        .chain(steps)
-        .chain([(here.0, here.1.to_owned())])
+    let steps: Vec<_> =
+        [("All categories", "/".to_owned())].into_iter().chain(steps).chain([(here.0, here.1.to_owned())]).collect();
+    way(visit, &steps)
+}
+
+/// The way to a page, step by step: their names and paths.
+pub(super) fn way(visit: &Visit, steps: &[(&str, impl AsRef<str>)]) -> Value {
+    let items: Vec<_> = steps
+        .iter()
         .enumerate()
         .map(|(index, (name, path))| {
-            json!({ "@type": "ListItem", "position": index + 1, "name": name, "item": visit.absolute(&path) })
+            json!({ "@type": "ListItem", "position": index + 1, "name": name, "item": visit.absolute(path.as_ref()) })
         })
         .collect();
     json!({ "@type": "BreadcrumbList", "itemListElement": items })

@@ -95,7 +95,7 @@ const fn number_class(kind: QuantityKind) -> &'static str {
 }
 
 /// Where a part belongs, and who makes it.
-fn origin(row: &PartRow) -> impl IntoView + use<> {
+pub(super) fn origin(row: &PartRow) -> impl IntoView + use<> {
     view! {
         <td data-label="Category"><a href=format!("/categories/{}", row.category)>{row.category_name.clone()}</a></td>
         <td data-label="Maker">{row.maker.clone()}</td>

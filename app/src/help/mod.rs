@@ -1,5 +1,6 @@
 //! Help: short pages on finding, measuring and ordering. Each is a function of what `domain` says, so
-//! that what it promises is what the shop does. What must not live here: rules, and anything live.
+//! that what it promises is what the shop does. The index also lists the content pages of the studio. What must not
+//! live here: rules, and anything live.
 
 mod fit;
 mod measuring;

@@ -9,7 +9,7 @@ use crate::page::{Page, PageError, respond};
 /// `/help`
 #[component]
 pub(crate) fn HelpIndexPage() -> impl IntoView {
-    respond(|_| async { Ok(index()) })
+    respond(|visit| async move { Ok(index(visit.store.content_pages().await?)) })
 }
 
 /// `/help/:page`
@@ -22,7 +22,7 @@ pub(crate) fn HelpPage() -> impl IntoView {
     })
 }
 
-fn index() -> Page {
+fn index(pages: Vec<(String, String, String)>) -> Page {
     let content = view! {
         <header class="page__head"><div>
             <h1 class="page__title">"Help"</h1>
@@ -36,9 +36,27 @@ fn index() -> Page {
                 </li>
             }).collect_view()}
         </ul>
+        {(!pages.is_empty()).then(|| from_the_shop(pages))}
     };
     Page::public("Help", "How to search by dimension, measure a part, read fit and motor classes, and order.", content)
         .with_canonical("/help")
+}
+
+/// What editors wrote: terms, shipping and the like.
+fn from_the_shop(pages: Vec<(String, String, String)>) -> impl IntoView {
+    view! {
+        <section class="section" aria-labelledby="from-the-shop">
+            <div class="section__head"><h2 class="section__title" id="from-the-shop">"From the shop"</h2></div>
+            <ul class="facts">
+                {pages.into_iter().map(|(slug, title, summary)| view! {
+                    <li class="facts__item">
+                        <h3 class="facts__title"><a href=format!("/pages/{slug}")>{title}</a></h3>
+                        <p class="facts__text">{summary}</p>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </section>
+    }
 }
 
 fn topic_page(topic: &'static HelpTopic) -> Page {

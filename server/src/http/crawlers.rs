@@ -70,14 +70,15 @@ async fn file(State(state): State<AppState>, Path(name): Path<String>) -> Respon
 
 type Item = (String, Option<DateTime<Utc>>);
 
-/// The pages of the shop itself and its categories; those with nothing in them are left out, as they are from
-/// what search engines list.
+/// The pages of the shop itself, its categories and its content pages; categories with nothing in them are left
+/// out, as they are from what search engines list.
 async fn pages(state: &AppState) -> store::Result<Vec<Item>> {
     let nodes = state.store.categories().await?;
     let filled = nodes.iter().filter(|node| node.parts > 0 || nodes.iter().any(|child| child.parent == Some(node.id)));
     let paths = std::iter::once("/".to_owned())
         .chain(filled.map(|node| format!("/categories/{}", node.slug)))
-        .chain(app::help_paths());
+        .chain(app::help_paths())
+        .chain(state.store.content_pages().await?.into_iter().map(|(slug, ..)| format!("/pages/{slug}")));
     Ok(paths.map(|path| (format!("{}{path}", state.public_url), None)).collect())
 }
 
