@@ -1,5 +1,6 @@
 //! The index of help, and the page of one topic.
 
+use domain::studio::PageContent;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -22,7 +23,7 @@ pub(crate) fn HelpPage() -> impl IntoView {
     })
 }
 
-fn index(pages: Vec<(String, String, String)>) -> Page {
+fn index(pages: Vec<PageContent>) -> Page {
     let content = view! {
         <header class="page__head"><div>
             <h1 class="page__title">"Help"</h1>
@@ -43,15 +44,15 @@ fn index(pages: Vec<(String, String, String)>) -> Page {
 }
 
 /// What editors wrote: terms, shipping and the like.
-fn from_the_shop(pages: Vec<(String, String, String)>) -> impl IntoView {
+fn from_the_shop(pages: Vec<PageContent>) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="from-the-shop">
             <div class="section__head"><h2 class="section__title" id="from-the-shop">"From the shop"</h2></div>
             <ul class="facts">
-                {pages.into_iter().map(|(slug, title, summary)| view! {
+                {pages.into_iter().map(|page| view! {
                     <li class="facts__item">
-                        <h3 class="facts__title"><a href=format!("/pages/{slug}")>{title}</a></h3>
-                        <p class="facts__text">{summary}</p>
+                        <h3 class="facts__title"><a href=format!("/pages/{}", page.slug)>{page.title}</a></h3>
+                        <p class="facts__text">{page.summary}</p>
                     </li>
                 }).collect_view()}
             </ul>

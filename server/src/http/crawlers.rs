@@ -78,7 +78,7 @@ async fn pages(state: &AppState) -> store::Result<Vec<Item>> {
     let paths = std::iter::once("/".to_owned())
         .chain(filled.map(|node| format!("/categories/{}", node.slug)))
         .chain(app::help_paths())
-        .chain(state.store.content_pages().await?.into_iter().map(|(slug, ..)| format!("/pages/{slug}")));
+        .chain(state.store.content_pages().await?.into_iter().map(|page| format!("/pages/{}", page.slug)));
     Ok(paths.map(|path| (format!("{}{path}", state.public_url), None)).collect())
 }
 

@@ -15,6 +15,7 @@ mod machines;
 mod moving;
 mod narrowing;
 mod orders;
+mod pages;
 mod people;
 mod policy;
 mod quick_order;

@@ -24,7 +24,7 @@ const SERVICES: &[Service] = &[
                  included.",
                 "A half-day is four hours on the stand and is enough for four firings of the same motor or two of different ones. Say \
                  diameter, length, expected thrust and propellant when you order; we confirm the slot within two working days.",
-                "You take home the raw data as CSV. A report with thrust curve, uncertainty and `.eng` file is service RP-SV-DR."],
+                "You take home the raw data as CSV. A report with thrust curve, uncertainty and a file for simulators is service RP-SV-DR."],
         lead_time_days: 15, contents: "slot, crew, raw data",
         options: &[("5K", "up to 5 kN, half-day", "98 mm, 5 kN, 40 kNs", 680.0), ("20K", "up to 20 kN, half-day", "152 mm, 20 kN, 200 kNs", 1_450.0)] },
     Service { code: "DR", name: "Static-fire data reduction", summary: "From raw load-cell data to a thrust curve with uncertainty.",
