@@ -27,7 +27,7 @@ fn they_can_be_published_as_they_are() {
         };
         assert_eq!(check(page.code, &Content::Page(content), &Known::default()), [], "{}", page.code);
         let html = render(page.body, 2);
-        assert!(!html.contains("<h1") && !html.contains("**") && !html.contains("|"), "{html}");
+        assert!(!html.contains("<h1") && !html.contains("**") && !html.contains('|'), "{html}");
     }
     let codes: BTreeSet<_> = PAGES.iter().map(|page| page.code).collect();
     let slugs: BTreeSet<_> = PAGES.iter().map(|page| page.slug).collect();

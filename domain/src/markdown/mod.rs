@@ -1,4 +1,4 @@
-//! Texts that editors write: CommonMark with tables, turned into HTML that can do no harm.
+//! Texts that editors write: Markdown with tables, turned into HTML that can do no harm.
 //!
 //! What comes out is made of a fixed list of elements and attributes, whatever went in: HTML in a text is shown
 //! as it is typed, pictures leave their words, links lead to `http`, `https`, `mailto` and our own paths or
@@ -15,7 +15,7 @@ pub use target::may_lead_to;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
-/// The dialect: CommonMark and tables.
+/// The dialect: the standard’s, and tables.
 fn events(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES)
 }
