@@ -37,6 +37,8 @@ mod policy;
 #[cfg(feature = "ssr")]
 mod posted;
 #[cfg(feature = "ssr")]
+mod preview;
+#[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
 mod routes;
@@ -60,6 +62,8 @@ pub use help::help_paths;
 pub use policy::{Access, access};
 #[cfg(feature = "ssr")]
 pub use posted::PostedForm;
+#[cfg(feature = "ssr")]
+pub use preview::{NoPreview, PreviewOf, preview_banner, preview_by_link, preview_for_editors};
 #[cfg(feature = "ssr")]
 pub use request::{ClientAddress, MailFolder, PublicUrl, RequestId, cart_token, random_bits};
 #[cfg(feature = "ssr")]

@@ -353,10 +353,10 @@ const FOOTER: [FooterColumn; 4] = [
     ),
 ];
 
-/// The page for addresses nothing has.
+/// The page for addresses nothing has, previews that are not shown among them.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
-    respond(|_| async { Err(PageError::NotFound) })
+    respond(crate::preview::without_preview)
 }
 
 fn not_found() -> Page {

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::AppError;
 use crate::posted::PostedForm;
+use crate::preview::{NoPreview, PreviewOf};
 
 mod identity;
 mod tries;
@@ -62,10 +63,15 @@ impl Visit {
     /// The visit that is being served.
     pub(crate) fn current() -> Result<Self, AppError> {
         let (Some(store), Some(public_url), Some(parts), Some(response)) =
-            (use_context(), use_context(), use_context(), use_context())
+            (use_context::<Store>(), use_context(), use_context::<Parts>(), use_context())
         else {
             tracing::error!("a page or server function was called without its context");
             return Err(AppError::Internal);
+        };
+        // A preview is the same page, read from a store with drafts.
+        let store = match parts.extensions.get::<PreviewOf>() {
+            Some(preview) => store.with_drafts(preview.drafts.clone()),
+            None => store,
         };
         Ok(Self { store, public_url, parts, response })
     }
@@ -137,6 +143,11 @@ impl Visit {
 
     /// The form that was posted to this page, if one was.
     pub(crate) fn posted(&self) -> Option<PostedForm> {
+        self.parts.extensions.get().cloned()
+    }
+
+    /// Why this request for a preview shows none, if it is one.
+    pub(crate) fn no_preview(&self) -> Option<NoPreview> {
         self.parts.extensions.get().cloned()
     }
 

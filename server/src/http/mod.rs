@@ -11,6 +11,7 @@ mod mail_preview;
 mod moving;
 mod observe;
 mod posted;
+mod preview;
 mod router;
 mod security;
 

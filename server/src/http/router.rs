@@ -32,7 +32,8 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
-    caching, card, cart_file, client, crawlers, downloads, health, mail_preview, moving, observe, posted, security,
+    caching, card, cart_file, client, crawlers, downloads, health, mail_preview, moving, observe, posted, preview,
+    security,
 };
 use crate::config::Config;
 
@@ -108,11 +109,13 @@ pub(crate) fn router(state: AppState) -> Router {
         move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
     };
     let (own, others) = routes(&render, &function);
-    let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html)).layer(sessions(&state.store));
-    let shop = Router::new()
-        .leptos_routes_with_context(&state, others, context, document)
+    let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html));
+    let public = Router::new().leptos_routes_with_context(&state, others, context, document).fallback(render.clone());
+    let pages: Router = public.clone().with_state(state.clone());
+    let own = own.merge(preview::for_editors(&pages)).layer(sessions(&state.store));
+    let shop = public
         .merge(own)
-        .fallback(render.clone())
+        .merge(preview::by_link(&pages))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         // Lists are larger than forms; `posted` has its own bounds.
         .route(

@@ -23,8 +23,8 @@ pub(super) struct Headers {
 /// their hashes, so that a cached page keeps obeying it; the studio's allows the loader of its own bundle too.
 pub(super) fn headers(state: &AppState) -> Arc<Headers> {
     let scripts = state.assets.inline_scripts();
-    let shop_policy = policy(&scripts);
-    let studio_policy = policy(&[&scripts[..], &[&state.assets.studio.loader]].concat());
+    let shop_policy = policy(&scripts, "'none'");
+    let studio_policy = policy(&[&scripts[..], &[&state.assets.studio.loader]].concat(), "'none'");
     let mut headers = vec![
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
@@ -44,12 +44,17 @@ pub(super) fn headers(state: &AppState) -> Arc<Headers> {
     Arc::new(Headers { constant: headers, studio_policy })
 }
 
-fn policy(scripts: &[&str]) -> Option<HeaderValue> {
+/// The policy of a public page that the studio shows in a frame.
+pub(super) fn framed_policy(state: &AppState) -> Option<HeaderValue> {
+    policy(&state.assets.inline_scripts(), "'self'")
+}
+
+fn policy(scripts: &[&str], ancestors: &str) -> Option<HeaderValue> {
     let hashes: Vec<_> =
         scripts.iter().map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)))).collect();
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+         connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}; manifest-src 'self'",
         hashes.join(" ")
     );
     // Base 64 and the text above are visible ASCII.
