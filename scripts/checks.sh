@@ -12,6 +12,7 @@ run_checks() {
   trap 'exit 130' INT TERM
   case $what in
     all)
+      need_cache
       need_journey_tools
       need_npm
       lints
@@ -21,7 +22,7 @@ run_checks() {
       journeys
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
-    db) use_test_servers && nextest db "Testing store and server" -p store -p server ;;
+    db) need_cache && use_test_servers && nextest db "Testing store and server" -p store -p server ;;
     model) model "$@" ;;
     e2e) journeys "$@" ;;
     mysql) real_mysql_tests ;;
@@ -85,6 +86,9 @@ queries_match() {
   rm -rf .sqlx && cp -r "$committed" .sqlx || return
   ((code == 0)) && fingerprint .sqlx store Cargo.lock >"$DATA/queries-checked"
 }
+
+# The cache that the server's tests put before the shop.
+need_cache() { need_commands varnishd cc; }
 
 # The tests' database and Redis number are not the shop's.
 use_test_servers() {

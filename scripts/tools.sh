@@ -30,6 +30,7 @@ package_of() {
     mariadbd) echo mariadb-server-core ;; # the programs alone: no service is set up
     mariadb) echo mariadb-client-core ;;
     redis-cli) echo redis-tools ;;
+    varnishd) echo varnish ;; # the cache of the tests
     *) echo "$1" ;;
   esac
 }
@@ -41,6 +42,9 @@ install_packages() {
   # The private server needs only the program: the service that came with it stays off.
   if [[ " $* " == *' redis-server '* && -d /run/systemd/system ]]; then
     systemctl disable --now redis-server
+  fi
+  if [[ " $* " == *' varnish '* && -d /run/systemd/system ]]; then
+    systemctl disable --now varnish varnishncsa
   fi
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::http::HeaderName;
 use store::DatabaseConfig;
+use store::edge::Edge;
 use store::mail::{Mailer, PostOffice, Smtp};
 
 /// How log lines look.
@@ -49,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) mailer: Mailer,
     pub(crate) mail_from: String,
     pub(crate) operations_email: Option<String>,
+    /// The cache before the shop, if there is one that is told what to forget.
+    pub(crate) edge: Edge,
 }
 
 /// How much a worker does at once, and for how long.
@@ -144,7 +147,16 @@ impl Config {
                 "nobody" => Some(None),
                 address => PostOffice::is_sender(address).then(|| Some(address.to_owned())),
             });
-        let later = (worker, mailer, mail_from, operations_email);
+        let edge = reader.parsed(
+            "EDGE_PURGE_URL",
+            "none",
+            "the address of a cache without a path, such as http://cache.internal:6081, or none",
+            |text: &str| match text {
+                "none" => Some(Edge::None),
+                url => Edge::parse(url),
+            },
+        );
+        let later = (worker, mailer, mail_from, operations_email, edge);
         match (
             database,
             redis_url,
@@ -170,7 +182,7 @@ impl Config {
                 Some(log_filter),
                 Some(drain),
                 Some(hold),
-                (Some(worker), Some(mailer), Some(mail_from), Some(operations_email)),
+                (Some(worker), Some(mailer), Some(mail_from), Some(operations_email), Some(edge)),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
                 database,
@@ -188,6 +200,7 @@ impl Config {
                 mailer,
                 mail_from,
                 operations_email,
+                edge,
             }),
             _ => Err(ConfigError(reader.problems)),
         }
@@ -275,6 +288,7 @@ mod tests {
             ("WORKER_SLOTS", "1"),
             ("SMTP_URL", "http://u:secret@mail.example.org"),
             ("MAIL_FROM", "nobody"),
+            ("EDGE_PURGE_URL", "cache:6081"),
         ])
         .err()
         .expect("wrong");
@@ -289,6 +303,7 @@ mod tests {
             "WORKER_SLOTS",
             "SMTP_URL",
             "MAIL_FROM",
+            "EDGE_PURGE_URL",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

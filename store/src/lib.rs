@@ -1,8 +1,8 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
-//! `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`), and who
-//! writes what is published notes it as a revision (`studio::record_live`);
-//! `jobs::Registry::shop` lists what all slices give a worker to do.
+//! `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`),
+//! and have pages forgotten by the cache before the shop (`edge`); who writes what is published notes it as a revision
+//! (`studio::record_live`). `jobs::Registry::shop` lists what all slices give a worker to do.
 //!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
 //! rules are asked of `domain`; absent is `Ok(None)`; time and randomness are arguments; a write is
@@ -13,6 +13,7 @@ pub mod cart;
 pub mod catalog;
 pub mod checkout;
 mod database;
+pub mod edge;
 mod error;
 pub mod fit;
 pub mod fulfilment;

@@ -13,6 +13,7 @@ pub mod form;
 mod merge;
 mod release;
 mod standard_home;
+mod touched;
 
 pub use checks::{Finding, Known, Problem, Severity, check, parse_skus, problems};
 pub use content::{
@@ -22,6 +23,7 @@ pub use content::{
 pub use fields::{Field, FieldsError};
 pub use merge::{Change, Conflict, Merge, Side, diff, merge};
 pub use release::{ReleaseEvent, ReleaseState};
+pub use touched::{Around, TreeNode, touched_pages};
 
 use std::fmt;
 

@@ -38,7 +38,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         Mailer::Folder(folder) => tracing::info!(folder = %folder.display(), "mails go to a folder"),
     }
     tracing::info!(name = settings.name, slots = settings.slots, metrics = %config.metrics_addr, "the worker is at work");
-    let outside = Outside { clock: now, chance, post, operations_email: config.operations_email };
+    let outside = Outside { clock: now, chance, post, operations_email: config.operations_email, edge: config.edge };
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}

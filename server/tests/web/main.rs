@@ -8,6 +8,7 @@ mod compare;
 mod desk;
 mod desk_jobs;
 mod downloads;
+mod edge;
 mod errors;
 mod forms;
 mod kill;

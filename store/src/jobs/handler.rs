@@ -9,6 +9,7 @@ use domain::jobs::{Backoff, Priority};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::edge::Edge;
 use crate::mail::PostOffice;
 use crate::{Error, Store};
 
@@ -65,6 +66,8 @@ pub struct Outside {
     pub post: PostOffice,
     /// Who is told of low stock; nobody when absent.
     pub operations_email: Option<String>,
+    /// The cache before the shop.
+    pub edge: Edge,
 }
 
 /// One run of a job.
@@ -88,6 +91,11 @@ impl Context {
     /// How mails are written and sent.
     pub fn post(&self) -> &PostOffice {
         &self.outside.post
+    }
+
+    /// The cache before the shop.
+    pub fn edge(&self) -> &Edge {
+        &self.outside.edge
     }
 
     /// Who is told of low stock.

@@ -53,6 +53,7 @@ impl Registry {
             .with::<crate::orders::OrderPlaced>()
             .with::<crate::studio::PublishRelease>()
             .scheduled::<crate::studio::ReleasesDue>(every(60), CatchUp::Once)
+            .with::<crate::edge::PurgePages>()
             .scheduled::<super::ClearFinished>(daily(3, 40), CatchUp::Once)
     }
 

@@ -10,6 +10,7 @@ use domain::jobs::{Backoff, CatchUp, Schedule};
 use serde::{Deserialize, Serialize};
 use sqlx::{MySqlPool, Row};
 use store::Store;
+use store::edge::Edge;
 use store::jobs::{Context, Failure, Job, Options, Outside, Registry, Worker, WorkerEvent, WorkerSettings};
 use store::mail::{Mailer, PostOffice};
 use tokio::sync::oneshot;
@@ -128,7 +129,7 @@ impl Running {
 
 fn start(shop: &Shop, registry: Registry, slots: u32, lease: Duration, grace: Duration) -> Running {
     let post = PostOffice::open(&Mailer::Folder("unused".into()), "shop@example.org", |_| Err("unused".to_owned()));
-    let outside = Outside { clock: now, chance, post: post.expect("open"), operations_email: None };
+    let outside = Outside { clock: now, chance, post: post.expect("open"), operations_email: None, edge: Edge::None };
     let settings = WorkerSettings { name: format!("worker-{:x}", chance()), version: "test", slots, lease, grace };
     let worker = Worker::new(shop.store.clone(), registry, settings, outside, |_: WorkerEvent<'_>| {});
     let (end, told) = oneshot::channel();

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use domain::mail::{Letter, Rendered};
 use sqlx::MySqlPool;
+use store::edge::Edge;
 use store::jobs::{Outside, Registry, Worker, WorkerEvent, WorkerSettings};
 use store::mail::{MailState, Mailer, PostOffice};
 use tokio::sync::oneshot;
@@ -35,7 +36,8 @@ async fn send_all(shop: &Shop, folder: &Path) {
     let post =
         PostOffice::open(&Mailer::Folder(folder.to_owned()), "Shop <shop@example.org>", |letter| Ok(render(letter)))
             .expect("open");
-    let outside = Outside { clock: now, chance, post, operations_email: Some("ops@example.org".to_owned()) };
+    let outside =
+        Outside { clock: now, chance, post, operations_email: Some("ops@example.org".to_owned()), edge: Edge::None };
     let settings = WorkerSettings {
         name: format!("worker-{:x}", chance()),
         version: "test",
