@@ -4,6 +4,7 @@
 //! **attribute** a typed fact with a unit and a provenance. Reading supplier files is in
 //! [`import`], the shop's own line in [`demo`]. What must not live here: prices and stock.
 
+pub mod asset;
 pub mod attribute;
 pub mod certification;
 pub mod comparison;
