@@ -1,6 +1,7 @@
 //! Categories, products, variants and their attributes: reading them for pages, and taking in what
 //! importers read. What must not live here: prices, stock.
 
+mod asset;
 mod attributes;
 mod category;
 mod events;
@@ -15,6 +16,8 @@ mod row;
 mod schema;
 mod sitemap;
 
+pub use asset::{KeepImageError, PartImage, Rendition, StoredImage};
+pub(crate) use asset::{asset_images, product_images, set_product_images};
 pub use attributes::SpecRow;
 pub use category::{Breadcrumb, Category, CategoryNode, Column};
 pub(crate) use events::{note_change, note_overhaul};

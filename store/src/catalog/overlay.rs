@@ -7,7 +7,7 @@ use domain::catalog::{HazardClass, ProductKind, ThrustCurve};
 use domain::ids::{CategoryId, Sku};
 use domain::pricing::PriceLadder;
 
-use super::{CategoryNode, Sibling, SpecRow};
+use super::{CategoryNode, PartImage, Sibling, SpecRow};
 
 /// What stands in for the tables.
 #[derive(Debug, Default)]
@@ -39,6 +39,7 @@ pub(crate) struct PartFacts {
     pub(crate) specs: Vec<SpecRow>,
     pub(crate) siblings: Vec<Sibling>,
     pub(crate) thrust_curve: Option<ThrustCurve>,
+    pub(crate) images: Vec<PartImage>,
     /// None where those of the price list apply.
     pub(crate) prices: Option<PriceLadder>,
 }

@@ -5,7 +5,7 @@ use domain::ids::{Sku, VariantId};
 use domain::pricing::PriceLadder;
 
 use super::row::{parse_hazard_class, parse_kind, parse_sku};
-use super::{Breadcrumb, PartFacts, SpecRow};
+use super::{Breadcrumb, PartFacts, PartImage, SpecRow, product_images};
 use crate::{Error, Result, Store};
 
 /// Another variant of the same product.
@@ -69,6 +69,8 @@ pub struct Part {
     pub siblings: Vec<Sibling>,
     /// Thrust over time, for motors.
     pub thrust_curve: Option<ThrustCurve>,
+    /// Pictures of the product, in their order.
+    pub images: Vec<PartImage>,
 }
 
 impl Part {
@@ -128,6 +130,7 @@ impl Store {
             prices,
             siblings: facts.siblings,
             thrust_curve: facts.thrust_curve,
+            images: facts.images,
         }))
     }
 
@@ -158,6 +161,7 @@ impl Store {
         .into_iter()
         .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
         .collect::<Result<_>>()?;
+        let images = product_images(&mut *self.database.acquire().await?, &[row.product_id]).await?;
         Ok(Some(PartFacts {
             variant: row.id,
             sku: parse_sku(&row.sku)?,
@@ -176,6 +180,7 @@ impl Store {
             siblings,
             thrust_curve: row.points.as_deref().map(parse_points).transpose()?,
             prices: None,
+            images: images.into_values().flatten().collect(),
         }))
     }
 

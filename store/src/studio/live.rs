@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::catalog::{AttributeEntry, AttributeSet, AttributeValue, Maker, Original, Provenance};
 use domain::money::{Currency, Money};
 use domain::pricing::{PriceLadder, QuantityBreak};
-use domain::studio::{CategoryContent, PricesContent, ProductContent, SchemaEntry, VariantContent};
+use domain::studio::{CategoryContent, ImageRef, PricesContent, ProductContent, SchemaEntry, VariantContent};
 use sqlx::MySqlConnection;
 
 use super::name_list;
@@ -23,6 +23,7 @@ pub(crate) async fn products(
     }
     let wanted = name_list(slugs.iter().copied());
     let mut facts = facts(connection, &wanted).await?;
+    let mut images = images(connection, &wanted).await?;
     let variants = sqlx::query!(
         "SELECT STRAIGHT_JOIN p.slug, v.id, v.code, v.sku, v.mpn, v.option_value, t.points AS `points?`
          FROM JSON_TABLE(?, '$[*]' COLUMNS (slug VARCHAR(160) PATH '$')) wanted
@@ -68,7 +69,7 @@ pub(crate) async fn products(
                 hazard_class: parse_hazard_class(&row.hazard_class)?,
                 lead_time_days: row.lead_time_days,
                 variants: by_product.remove(&row.slug).unwrap_or_default(),
-                images: Vec::new(),
+                images: images.remove(&row.slug).unwrap_or_default(),
             };
             Ok((row.slug, content))
         })
@@ -102,6 +103,26 @@ async fn facts(connection: &mut MySqlConnection, wanted: &str) -> Result<HashMap
         facts.entry(row.variant_id).or_default().insert(AttributeEntry { code: row.code, value, provenance, original });
     }
     Ok(facts)
+}
+
+/// The pictures of products, by their slug, in their order.
+async fn images(connection: &mut MySqlConnection, wanted: &str) -> Result<HashMap<String, Vec<ImageRef>>> {
+    let rows = sqlx::query!(
+        "SELECT STRAIGHT_JOIN p.slug, LOWER(HEX(a.content_hash)) AS `asset!: String`, pa.alt_text
+         FROM JSON_TABLE(?, '$[*]' COLUMNS (slug VARCHAR(160) PATH '$')) wanted
+         JOIN products p ON p.slug = wanted.slug COLLATE utf8mb4_unicode_ci
+         JOIN product_assets pa ON pa.product_id = p.id
+         JOIN assets a ON a.id = pa.asset_id
+         ORDER BY p.id, pa.position, a.id",
+        wanted
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut images: HashMap<String, Vec<ImageRef>> = HashMap::new();
+    for row in rows {
+        images.entry(row.slug).or_default().push(ImageRef { asset: row.asset, alt: row.alt_text });
+    }
+    Ok(images)
 }
 
 /// The standard prices of products, by their slug. A product without any has none in the answer.

@@ -10,7 +10,7 @@ use domain::studio::{CategoryContent, Content, DocumentKey, Kind, ProductContent
 use sqlx::MySqlConnection;
 
 use super::{documents, live, name_list};
-use crate::catalog::{CategoryOverlay, Column, Overlay, PartFacts, Sibling, SpecRow};
+use crate::catalog::{CategoryOverlay, Column, Overlay, PartFacts, Sibling, SpecRow, asset_images};
 use crate::{Result, Store};
 
 /// What a preview is of.
@@ -120,9 +120,10 @@ async fn overlay(
             Some(Content::Prices(prices)) => prices.ladders.clone(),
             _ => published.remove(&key.name).unwrap_or_default().ladders,
         };
+        let images = asset_images(connection, &product.images).await?;
         for variant in &product.variants {
             let specs = specs(&schema, &variant.attributes);
-            let facts = PartFacts { specs, ..facts(product, variant, &ids, &ladders) };
+            let facts = PartFacts { specs, images: images.clone(), ..facts(product, variant, &ids, &ladders) };
             overlay.parts.insert(variant.sku.as_str().to_ascii_uppercase(), facts);
         }
     }
@@ -178,6 +179,7 @@ fn facts(
         specs: Vec::new(),
         siblings: product.variants.iter().map(sibling).collect(),
         thrust_curve: variant.thrust_curve.clone(),
+        images: Vec::new(),
         prices: Some(ladders.get(&variant.code).cloned().unwrap_or_default()),
     }
 }

@@ -10,7 +10,7 @@ use domain::studio::{CategoryContent, PricesContent, ProductContent, VariantCont
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
 use super::{BATCH, name_list};
-use crate::catalog::{id_list, move_page, search_text};
+use crate::catalog::{id_list, move_page, search_text, set_product_images};
 use crate::pricing::STANDARD_LIST;
 use crate::{Error, Result};
 
@@ -36,6 +36,8 @@ pub(crate) async fn products(
         write_products(transaction, batch, &known, now).await?;
         let ids = product_ids(transaction, batch).await?;
         touched.extend(write_variants(transaction, batch, &ids, &known, now).await?);
+        let images = batch.iter().filter_map(|(slug, product, _)| Some((*ids.get(*slug)?, product.images.as_slice())));
+        set_product_images(transaction, &images.collect::<Vec<_>>()).await?;
     }
     Ok(touched)
 }

@@ -11,6 +11,8 @@ mod fit;
 mod fulfilment;
 mod health;
 mod holds;
+mod hostile;
+mod images;
 mod import;
 mod inventory;
 mod jobs;
