@@ -70,3 +70,5 @@ pub use request::{ClientAddress, MailFolder, PublicUrl, RequestId, cart_token, r
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, AssetsError, Bundle, shell};
+#[cfg(feature = "ssr")]
+pub use studio::{ImageProblem, ImageUpload};

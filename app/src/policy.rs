@@ -78,6 +78,7 @@ const TABLE: &[(&str, Permission)] = &[
     ("/studio/:kind/:name", EditCatalog),
     ("/studio/:kind/:name/history", EditCatalog),
     ("/studio/:kind/:name/:action", EditCatalog),
+    ("/api/studio/images", EditCatalog),
 ];
 
 /// The doors of the desk, for those who are not in yet or are going.

@@ -8,6 +8,7 @@ mod download;
 mod figure;
 mod home;
 mod part;
+mod pictures;
 pub(crate) mod schema_org;
 mod similar_motors;
 mod table;

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_params_map;
 use store::catalog::{Part, PartRow, SpecRow};
 
 use super::figure::figure;
+use super::pictures::pictures;
 use super::schema_org;
 use super::similar_motors::{similar_motors, similar_motors_section};
 use crate::AppError;
@@ -88,6 +89,7 @@ fn content(
         .map(|spec| ui::cell_text(&spec.column.code, spec.column.kind, &spec.entry.value));
     let figure = figure(part);
     let has_figure = figure.is_some();
+    let pictures = pictures(part);
     view! {
         {ui::breadcrumb(part.path.clone(), None)}
         <header class="page__head">
@@ -109,8 +111,9 @@ fn content(
                 {buy_box(part, stock, problem, typed)}
                 {specification(&part.specs)}
             </div>
-            {(has_figure || fits.is_some()).then(|| view! {
+            {(has_figure || fits.is_some() || pictures.is_some()).then(|| view! {
                 <div class="product__main">
+                    {pictures}
                     {fits}
                     {has_figure.then(|| view! {
                         <section class="section" aria-labelledby="about">

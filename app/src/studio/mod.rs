@@ -3,6 +3,10 @@
 //! Its islands are compiled into a bundle of their own (feature `studio`), which only the studio's pages load;
 //! its pages exist under `ssr` alone. What must not live here: islands of customers' pages.
 
+#[cfg(feature = "ssr")]
+mod images;
 mod live_editor;
 
+#[cfg(feature = "ssr")]
+pub use images::{ImageProblem, ImageUpload};
 pub use live_editor::{StudioEditor, StudioEditorProps};

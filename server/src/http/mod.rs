@@ -7,6 +7,7 @@ mod client;
 mod crawlers;
 mod downloads;
 mod health;
+mod images;
 mod mail_preview;
 mod moving;
 mod observe;

@@ -12,7 +12,7 @@ use axum::handler::Handler;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
@@ -32,8 +32,8 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
-    caching, card, cart_file, client, crawlers, downloads, health, mail_preview, moving, observe, posted, preview,
-    security,
+    caching, card, cart_file, client, crawlers, downloads, health, images, mail_preview, moving, observe, posted,
+    preview, security,
 };
 use crate::config::Config;
 
@@ -108,16 +108,18 @@ pub(crate) fn router(state: AppState) -> Router {
         let context = context.clone();
         move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)
     };
-    let (own, others) = routes(&render, &function);
+    let Routes { own, with_files, others } = routes(&render, &function);
     let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html));
     let public = Router::new().leptos_routes_with_context(&state, others, context, document).fallback(render.clone());
     let pages: Router = public.clone().with_state(state.clone());
     let own = own.merge(preview::for_editors(&pages)).layer(sessions(&state.store));
+    let with_files = with_files.merge(images::uploads()).layer(sessions(&state.store));
     let shop = public
         .merge(own)
         .merge(preview::by_link(&pages))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        // Lists are larger than forms; `posted` has its own bounds.
+        // Lists and pictures are larger than forms; `posted` has its own bounds.
+        .merge(with_files)
         .route(
             "/quick-order",
             post(move |request: Request| async move { render(posted::read(request).await).await })
@@ -138,6 +140,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/parts/{sku}/og.png", get(card::part))
         .merge(crawlers::routes())
         .merge(assets(&state))
+        .merge(images::renditions())
         .merge(downloads)
         .merge(shop)
         // The last one added meets the request first.
@@ -163,24 +166,39 @@ fn is_own(path: &str) -> bool {
     path.split('/').nth(1).is_some_and(|part| OWN.contains(&part))
 }
 
-/// The routes that have sessions, and the list of all others.
-fn routes<P, F, A: 'static, B: 'static>(page: &P, function: &F) -> (Router<AppState>, Vec<AxumRouteListing>)
+/// Pages and server functions, by what is around them.
+struct Routes {
+    /// With sessions.
+    own: Router<AppState>,
+    /// With sessions, answering forms that may have files in them.
+    with_files: Router<AppState>,
+    /// All others.
+    others: Vec<AxumRouteListing>,
+}
+
+fn routes<P, F, A: 'static, B: 'static>(page: &P, function: &F) -> Routes
 where
     P: Handler<A, AppState>,
     F: Handler<B, AppState>,
 {
     let pages = generate_route_list_with_exclusions(App, None);
     let mut own = Router::new();
+    let mut with_files = Router::new();
     let mut paths = Vec::new();
     for page_path in pages.iter().map(AxumRouteListing::path).filter(|path| is_own(path)) {
-        let mut methods = get(P::clone(page));
         // Forms of the desk and the studio, and of what customers do to an order, are answered by the page they
         // stand on.
-        let is_of_staff = page_path.starts_with("/desk/") || page_path.starts_with("/studio/");
-        if is_of_staff && page_path.ends_with("{action}") || ANSWERING.contains(&page_path) {
-            methods = methods.merge(post(P::clone(page)).layer(middleware::map_request(posted::read_plain)));
+        let has_action = page_path.ends_with("{action}");
+        let answer = post(P::clone(page));
+        if page_path.starts_with("/studio/") && has_action {
+            let answer: MethodRouter<AppState> = answer.layer(middleware::map_request(posted::read_any));
+            with_files = with_files.route(page_path, get(P::clone(page)).merge(answer.layer(posted::body_limit())));
+        } else if page_path.starts_with("/desk/") && has_action || ANSWERING.contains(&page_path) {
+            let answer = answer.layer(middleware::map_request(posted::read_plain));
+            own = own.route(page_path, get(P::clone(page)).merge(answer));
+        } else {
+            own = own.route(page_path, get(P::clone(page)));
         }
-        own = own.route(page_path, methods);
         paths.push(page_path.to_owned());
     }
     for (path, method) in server_fn_paths().filter(|(path, _)| is_own(path)) {
@@ -188,7 +206,7 @@ where
         own = own.route(path, route);
         paths.push(path.to_owned());
     }
-    (own, generate_route_list_with_exclusions(App, Some(paths)))
+    Routes { own, with_files, others: generate_route_list_with_exclusions(App, Some(paths)) }
 }
 
 /// Every page and server function with its method and who may go there, one a line: what the test of the
@@ -211,6 +229,7 @@ pub(crate) fn listing() -> Vec<String> {
         }
     }
     lines.extend(server_fn_paths().map(|(path, method)| line(method.as_str(), path)));
+    lines.push(line("POST", "/api/studio/images"));
     lines.sort();
     lines
 }
