@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, exact};
+pub use crate::catalog::asset::ImageRef;
 use crate::catalog::{
     AttributeEntry, AttributeSet, AttributeValue, HazardClass, Maker, Original, ProductKind, Provenance, ThrustCurve,
 };
@@ -108,15 +109,6 @@ impl Fact {
         };
         Ok(AttributeEntry { code, value, provenance: self.provenance, original: self.original })
     }
-}
-
-/// A picture of a product.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImageRef {
-    /// The stored picture: the SHA-256 of what was uploaded, 64 hexadecimal digits.
-    pub asset: String,
-    /// What is to be seen on it, for those who cannot see it; at most 300 characters.
-    pub alt: String,
 }
 
 /// What the variants of a product cost everyone.

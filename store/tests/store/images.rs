@@ -1,7 +1,6 @@
 //! Pictures taken in, and files that are none: what is stored of the ones, and that nothing is of the others.
 
-use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRefused};
-use domain::studio::ImageRef;
+use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRef, ImageRefused};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use sqlx::MySqlPool;
 use store::catalog::{KeepImageError, Rendition, StoredImage};

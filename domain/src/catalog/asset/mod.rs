@@ -10,6 +10,8 @@ mod webp;
 
 pub use file::{AssetFile, AssetHash, FileType};
 
+use serde::{Deserialize, Serialize};
+
 /// Largest file taken, bytes.
 pub const MAX_IMAGE_BYTES: usize = 8 * 1024 * 1024;
 /// Most pixels of a picture.
@@ -23,6 +25,15 @@ pub const MAX_ALT_TEXT: usize = 300;
 
 /// Widths of renditions, smallest first. The largest rendition fits into a square of the last one.
 const WIDTHS: [u32; 3] = [320, 640, 1280];
+
+/// A picture as a product names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageRef {
+    /// The stored picture: the SHA-256 of what was sent, 64 hexadecimal digits.
+    pub asset: String,
+    /// What is to be seen on it, for those who cannot see it; at most [`MAX_ALT_TEXT`] characters.
+    pub alt: String,
+}
 
 /// A kind of picture that is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

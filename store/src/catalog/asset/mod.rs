@@ -13,8 +13,7 @@ pub use keep::KeepImageError;
 pub use of_product::{PartImage, Rendition};
 pub(crate) use of_product::{asset_images, product_images, set_product_images};
 
-use domain::catalog::asset::{AssetFile, AssetHash, FileType};
-use domain::studio::ImageRef;
+use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRef};
 
 use crate::{Error, Result, Store};
 

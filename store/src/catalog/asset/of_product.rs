@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::catalog::asset::{AssetFile, AssetHash, FileType};
-use domain::studio::ImageRef;
+use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRef};
 use serde_json::json;
 use sqlx::MySqlConnection;
 
