@@ -29,4 +29,6 @@ mod stocktakes;
 mod views;
 
 pub use error::FulfilmentError;
+pub(crate) use pieces::serve_waiting;
+pub(crate) use stock::change_on_hand;
 pub use views::*;

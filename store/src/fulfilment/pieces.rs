@@ -81,7 +81,7 @@ pub(super) async fn loose_pieces(connection: &mut MySqlConnection, order: OrderI
 
 /// Gives available pieces of a variant to the lines that wait for them, the oldest order first. Its stock levels are
 /// locked. Answers the orders that got any.
-pub(super) async fn serve_waiting(
+pub(crate) async fn serve_waiting(
     connection: &mut MySqlConnection,
     variant: VariantId,
     actor: &Actor,

@@ -239,7 +239,7 @@ async fn on_hand(connection: &mut MySqlConnection, variant: VariantId, location:
 }
 
 /// Changes what is on hand, with its row of the ledger; never below what is promised.
-pub(super) async fn change_on_hand(
+pub(crate) async fn change_on_hand(
     connection: &mut MySqlConnection,
     part: (&Sku, VariantId),
     location: StockLocationId,

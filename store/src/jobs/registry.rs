@@ -54,6 +54,7 @@ impl Registry {
             .with::<crate::studio::PublishRelease>()
             .scheduled::<crate::studio::ReleasesDue>(every(60), CatchUp::Once)
             .with::<crate::edge::PurgePages>()
+            .with::<crate::studio::bulk::RunImport>()
             .scheduled::<super::ClearFinished>(daily(3, 40), CatchUp::Once)
     }
 

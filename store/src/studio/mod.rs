@@ -4,6 +4,7 @@
 //! so that no public read can come upon one. What must not live here: what a document holds and when it may be
 //! published (`domain::studio`), pages.
 
+pub mod bulk;
 mod checks;
 mod documents;
 mod jobs;

@@ -2,6 +2,7 @@
 //! What must not live here: rules that `domain` decides and tests alone.
 
 mod accounts;
+mod bulk;
 mod buying;
 mod cart;
 mod catalog;

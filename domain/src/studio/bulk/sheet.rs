@@ -3,6 +3,9 @@
 
 use super::{FileKind, MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS};
 
+/// Longest name of a column kept, characters.
+const MAX_NAME: usize = 100;
+
 /// A table as read: its head and its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -186,8 +189,11 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, FileProblem> {
     reader.finish()?;
     let mut rows = reader.rows.into_iter();
     let head = rows.next().ok_or(FileProblem::Empty)?;
-    let head: Vec<String> =
-        head.cells.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let head: Vec<String> = head
+        .cells
+        .iter()
+        .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_NAME).collect())
+        .collect();
     let used = head.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
     let rows: Vec<SheetRow> = rows.collect();
     if rows.is_empty() {

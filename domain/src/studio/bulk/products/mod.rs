@@ -142,7 +142,6 @@ impl<'a> ProductsCheck<'a> {
             let text = format!("{sku} belongs to the product {slug}. A file moves no part to another product.");
             return Err(vec![Reason::at(column.clone(), text)]);
         }
-        let is_new = known.is_none();
         let (slug, code) = known.unwrap_or_else(|| {
             let slug = product.map_or_else(|| slug_of(sku), |(_, slug)| slug);
             (slug, sku.as_str().to_owned())
@@ -151,12 +150,14 @@ impl<'a> ProductsCheck<'a> {
         let begun = match self.done.contents.get(&slug).or(published) {
             Some(content) => content.clone(),
             None if self.catalog.slugs.contains(&slug) => {
-                return Err(vec![Reason::row(format!("The product {slug} is there already and cannot be read."))]);
+                let text = format!("The product {slug} is a draft so far. Publish it before a file adds to it.");
+                return Err(vec![Reason::row(text)]);
             }
             None => new_product(&edits)?,
         };
         let mut content = begun;
-        if !content.variants.iter().any(|variant| variant.code == code) {
+        let is_new = !content.variants.iter().any(|variant| variant.code == code);
+        if is_new {
             content.variants.push(new_variant(&code, sku));
         }
         // What visitors see already is no change: a name changed in one row of an exported table need not be
