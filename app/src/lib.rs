@@ -71,4 +71,4 @@ pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, AssetsError, Bundle, shell};
 #[cfg(feature = "ssr")]
-pub use studio::{ImageProblem, ImageUpload};
+pub use studio::{ImageProblem, ImageUpload, may_export};

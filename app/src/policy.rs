@@ -3,8 +3,8 @@
 //! forbidden to everyone. A test walks every registered route with every role and compares.
 
 use domain::accounts::Permission::{
-    self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, EditCatalog, FulfilOrders, ManageStaff, ReadAudit,
-    ReadCompanies, ReadJobs, ReadOrders, ReadStock, UseDesk,
+    self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, EditCatalog, FulfilOrders, ManageStaff,
+    PublishCatalog, ReadAudit, ReadCompanies, ReadJobs, ReadOrders, ReadStock, UseDesk,
 };
 
 /// Paths and permissions. `:name` stands for one part of a path, `*name` for what is left of it. The first line
@@ -72,7 +72,17 @@ const TABLE: &[(&str, Permission)] = &[
     ("/desk/stocktakes/:id/:action", ChangeStock),
     // studio
     ("/studio", EditCatalog),
+    ("/studio/export/prices.csv", EditCatalog),
+    ("/studio/export/products.csv", EditCatalog),
+    ("/studio/export/stock.csv", ReadStock),
     ("/studio/import", EditCatalog),
+    ("/studio/import/:id", EditCatalog),
+    ("/studio/import/:id/:action", EditCatalog),
+    ("/studio/import/:id/release/:action", PublishCatalog),
+    ("/studio/stock-import", ChangeStock),
+    ("/studio/stock-import/:id", ChangeStock),
+    ("/studio/stock-import/:id/:action", ChangeStock),
+    ("/api/studio/import-progress", UseDesk),
     ("/studio/releases", EditCatalog),
     ("/studio/preview/:kind/:name/:number/*path", EditCatalog),
     ("/studio/:kind/:name", EditCatalog),

@@ -22,6 +22,7 @@ use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{CancelPage, InvoicePage, LookUpPage, OrderPage, PackingSlipPage, ReturnPage, ReturnSlipPage};
 use crate::page::NotFoundPage;
 use crate::search::{CategoryPage, SearchPage};
+use crate::studio;
 
 /// The shop. Every page is rendered whole (`SsrMode::Async`): its status, title and cache policy
 /// are known before the first byte, and nothing needs a script to fall into place.
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
                 <CompanyRoutes/>
+                <ImportRoutes/>
                 <Route path=path!("/desk/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail") view=MailListPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail/files") view=MailFilesPage ssr=SsrMode::Async/>
@@ -104,6 +106,21 @@ fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/stocktakes") view=desk::StocktakesPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id") view=desk::StocktakePage ssr=SsrMode::Async/>
         <Route path=path!("/desk/stocktakes/:id/:action") view=desk::StocktakePage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+/// Importing. An address with `:action` is what the forms of its page are sent to.
+#[component(transparent)]
+fn ImportRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/studio/import") view=studio::ImportStartPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/import/:id") view=studio::ImportPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/import/:id/:action") view=studio::ImportPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/import/:id/release/:action") view=studio::ImportReleasePage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/stock-import") view=studio::StockImportStartPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/stock-import/:id") view=studio::StockImportPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/stock-import/:id/:action") view=studio::StockImportPage ssr=SsrMode::Async/>
     }
     .into_inner()
 }

@@ -149,6 +149,7 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Stock", "/desk/purchase-orders", "Purchase orders", Some(|all| all.purchase_orders_open)),
     ("Stock", "/desk/stock", "Low stock", Some(|all| all.low_stock)),
     ("Stock", "/desk/stocktakes", "Counts", Some(|all| all.stocktakes_open)),
+    ("Stock", "/studio/stock-import", "Import counts", None),
     ("Studio", "/studio", "Catalog", None),
     ("Studio", "/studio/releases", "Releases", None),
     ("Studio", "/studio/import", "Import and export", None),

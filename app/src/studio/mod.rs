@@ -5,8 +5,16 @@
 
 #[cfg(feature = "ssr")]
 mod images;
+#[cfg(feature = "ssr")]
+mod import;
+mod import_progress;
 mod live_editor;
 
 #[cfg(feature = "ssr")]
 pub use images::{ImageProblem, ImageUpload};
+#[cfg(feature = "ssr")]
+pub use import::may_export;
+#[cfg(feature = "ssr")]
+pub(crate) use import::{ImportPage, ImportReleasePage, ImportStartPage, StockImportPage, StockImportStartPage};
+pub use import_progress::{ImportProgressBar, ImportProgressBarProps};
 pub use live_editor::{StudioEditor, StudioEditorProps};

@@ -6,6 +6,7 @@ mod cart_file;
 mod client;
 mod crawlers;
 mod downloads;
+mod exports;
 mod health;
 mod images;
 mod mail_preview;
@@ -15,5 +16,6 @@ mod posted;
 mod preview;
 mod router;
 mod security;
+mod uploads;
 
 pub(crate) use router::{AppState, listing, router};

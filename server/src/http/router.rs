@@ -32,8 +32,8 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
-    caching, card, cart_file, client, crawlers, downloads, health, images, mail_preview, moving, observe, posted,
-    preview, security,
+    caching, card, cart_file, client, crawlers, downloads, exports, health, images, mail_preview, moving, observe,
+    posted, preview, security, uploads,
 };
 use crate::config::Config;
 
@@ -110,10 +110,20 @@ pub(crate) fn router(state: AppState) -> Router {
     };
     let Routes { own, with_files, others } = routes(&render, &function);
     let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html));
+    let own = exports::PATHS.into_iter().fold(own, |own, path| own.route(path, get(exports::table)));
     let public = Router::new().leptos_routes_with_context(&state, others, context, document).fallback(render.clone());
     let pages: Router = public.clone().with_state(state.clone());
     let own = own.merge(preview::for_editors(&pages)).layer(sessions(&state.store));
     let with_files = with_files.merge(images::uploads()).layer(sessions(&state.store));
+    // A file to import is larger than any form.
+    let uploads = UPLOADS
+        .into_iter()
+        .fold(Router::new(), |uploads, path| {
+            let (page, answer) = (render.clone(), render.clone());
+            let answer = move |request: Request| async move { answer(uploads::read(request).await).await };
+            uploads.route(path, get(page).merge(post(answer).layer(uploads::body_limit())))
+        })
+        .layer(sessions(&state.store));
     let shop = public
         .merge(own)
         .merge(preview::by_link(&pages))
@@ -126,6 +136,7 @@ pub(crate) fn router(state: AppState) -> Router {
                 .layer(posted::body_limit()),
         )
         .route("/cart.csv", get(cart_file::cart_csv))
+        .merge(uploads)
         .layer(middleware::from_fn(moving::announce))
         .layer(middleware::from_fn_with_state(state.clone(), client::note_address))
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))
@@ -159,6 +170,9 @@ const OWN: [&str; 6] = ["account", "cart", "checkout", "desk", "orders", "studio
 
 /// Of those, the pages that answer what is posted to them, so that what was typed stays and is kept nowhere.
 const ANSWERING: [&str; 2] = ["/orders/{number}/cancel", "/orders/{number}/return"];
+
+/// Where files to import are sent to.
+const UPLOADS: [&str; 2] = ["/studio/import/new/upload", "/studio/stock-import/new/upload"];
 
 /// Whether a path is one of those, as a page or as a server function.
 fn is_own(path: &str) -> bool {

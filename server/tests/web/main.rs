@@ -11,6 +11,7 @@ mod downloads;
 mod edge;
 mod errors;
 mod forms;
+mod import;
 mod kill;
 mod machines;
 mod moving;

@@ -154,7 +154,10 @@ async fn what_columns_mean_is_remembered(database: MySqlPool) {
 async fn prices_come_and_go_together(database: MySqlPool) {
     let shop = two_tubes(database).await;
     let import = shop.checks("prices.csv", "sku,from quantity,price\nT-1,1,8.00\nT-1,10,7.50\nT-2,1,10.00\n").await;
-    assert_eq!((import.kind, import.counts.changed, import.counts.new, import.counts.unchanged), (FileKind::Prices, 2, 0, 1));
+    assert_eq!(
+        (import.kind, import.counts.changed, import.counts.new, import.counts.unchanged),
+        (FileKind::Prices, 2, 0, 1)
+    );
     let import = shop.drafts(&import).await;
     let import = shop.publishes(&import).await;
     assert_eq!((import.state, import.trouble.as_str()), (ImportState::Published, ""));
@@ -200,7 +203,13 @@ async fn two_imports_at_once_are_one_after_the_other(database: MySqlPool) {
     let (one, two) = (shop.import_of(one.id).await, shop.import_of(two.id).await);
     let one = shop.publishes(&one).await;
     let two = shop.publishes(&two).await;
-    assert_eq!((one.state, two.state), (ImportState::Published, ImportState::Published), "{} {}", one.trouble, two.trouble);
+    assert_eq!(
+        (one.state, two.state),
+        (ImportState::Published, ImportState::Published),
+        "{} {}",
+        one.trouble,
+        two.trouble
+    );
     let part = shop.part("T-1").await;
     assert_eq!((part.name.as_str(), part.summary.as_str()), ("One", "Shorter"), "merged");
 }
@@ -326,17 +335,16 @@ async fn a_suppliers_file_is_checked_at_once(database: MySqlPool) {
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_is_exported_changes_nothing_when_imported(database: MySqlPool) {
-    let shop = Shop::with_demo(
-        database,
-        &["RP-AT-54-600", "RP-AT-54-900", "RP-M38-G58-14A", "RP-SV-DR-1", "RP-AT-38-600"],
-    )
-    .await;
+    let shop =
+        Shop::with_demo(database, &["RP-AT-54-600", "RP-AT-54-900", "RP-M38-G58-14A", "RP-SV-DR-1", "RP-AT-38-600"])
+            .await;
     let store = &shop.store;
     let names = store.exported_products(None).await.expect("answered");
     let columns = store.export_columns(None).await.expect("answered");
     let numbers = store.price_numbers().await.expect("answered");
     use domain::studio::bulk::export;
-    let products = export::products_head(&columns.attributes) + &store.export_products(&names, &columns).await.expect("read");
+    let products =
+        export::products_head(&columns.attributes) + &store.export_products(&names, &columns).await.expect("read");
     let prices = export::prices_head() + &store.export_prices(&names, &numbers).await.expect("read");
     let stock = export::stock_head() + &store.export_stock(&names).await.expect("read");
     for (name, text) in [("products.csv", products), ("prices.csv", prices), ("stock.csv", stock)] {
