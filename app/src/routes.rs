@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
                 <CompanyRoutes/>
                 <ImportRoutes/>
+                <StudioRoutes/>
                 <Route path=path!("/desk/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail") view=MailListPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail/files") view=MailFilesPage ssr=SsrMode::Async/>
@@ -121,6 +122,27 @@ fn ImportRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/studio/stock-import") view=studio::StockImportStartPage ssr=SsrMode::Async/>
         <Route path=path!("/studio/stock-import/:id") view=studio::StockImportPage ssr=SsrMode::Async/>
         <Route path=path!("/studio/stock-import/:id/:action") view=studio::StockImportPage ssr=SsrMode::Async/>
+    }
+    .into_inner()
+}
+
+/// The studio. What is more exact stands before what takes any kind and name.
+#[component(transparent)]
+fn StudioRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/studio") view=studio::ListPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/list/:action") view=studio::ListPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/releases") view=studio::ReleasesPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/releases/:id") view=studio::ReleasePage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/releases/:id/links") view=studio::LinksPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/releases/:id/links/:action") view=studio::LinksPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/releases/:id/:action") view=studio::ReleasePage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/history") view=studio::HistoryPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/history/:action") view=studio::HistoryPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/publish") view=studio::PublishPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/publish/:action") view=studio::PublishPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/links") view=studio::LinksPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/links/:action") view=studio::LinksPage ssr=SsrMode::Async/>
     }
     .into_inner()
 }
