@@ -16,7 +16,9 @@
   });
   addEventListener("keydown", (press) => {
     const field = document.getElementById("desk-query");
-    if (press.key !== "/" || press.ctrlKey || press.metaKey || press.altKey || !field || press.target.matches("input, select, textarea")) return;
+    const held = press.ctrlKey || press.metaKey;
+    const asks = press.key === "k" ? held : press.key === "/" && !held && !press.target.matches("input, select, textarea");
+    if (!asks || press.altKey || !field) return;
     press.preventDefault();
     field.select();
   });

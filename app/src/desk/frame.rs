@@ -107,7 +107,19 @@ pub(crate) struct DeskFrame {
     /// What waits, where it is known and may be.
     overview: Option<DeskOverview>,
     may_count: bool,
+    finder: Finder,
 }
+
+/// The field of the bar: where it asks and what for.
+struct Finder {
+    action: &'static str,
+    label: &'static str,
+    hint: &'static str,
+}
+
+const DESK_FINDER: Finder =
+    Finder { action: "/desk/search", label: "Search the desk", hint: "Order, parcel, part, tracking, name" };
+const STUDIO_FINDER: Finder = Finder { action: "/studio", label: "Search the catalog", hint: "Part number or title" };
 
 /// A way of the navigation.
 struct Link {
@@ -179,7 +191,11 @@ impl DeskFrame {
                 Link { group, href, text, here, count: *count }
             })
             .collect();
-        Self { name: staff.name.clone(), links, overview, may_count: staff.may(Permission::ReadOrders) }
+        let may_count = staff.may(Permission::ReadOrders);
+        let is_studio = visit.path() == "/studio" || visit.path().starts_with("/studio/");
+        let finder =
+            if staff.may(Permission::EditCatalog) && (is_studio || !may_count) { STUDIO_FINDER } else { DESK_FINDER };
+        Self { name: staff.name.clone(), links, overview, may_count, finder }
     }
 
     /// Counts what waits, where the page has not. Without the counts the page is still worth showing.
@@ -205,11 +221,11 @@ pub(crate) fn frame(desk: DeskFrame, query: String, narrow: bool, content: AnyVi
                     </svg>
                     "Desk"
                 </a>
-                <form class="desk-bar__search" action="/desk/search" method="get" role="search">
-                    <label class="visually-hidden" for="desk-query">"Search the desk"</label>
+                <form class="desk-bar__search" action=desk.finder.action method="get" role="search">
+                    <label class="visually-hidden" for="desk-query">{desk.finder.label}</label>
                     <input class="desk-bar__query" id="desk-query" name="q" type="search" autocomplete="off" enterkeyhint="search" maxlength="200"
-                        placeholder="Order, parcel, part, tracking, name" value=query aria-keyshortcuts="/"/>
-                    <kbd class="desk-bar__key" title="Press / to search">"/"</kbd>
+                        placeholder=desk.finder.hint value=query aria-keyshortcuts="/ Control+K"/>
+                    <kbd class="desk-bar__key" title="Press / or Ctrl+K to search">"/"</kbd>
                     <button class="desk-bar__find" type="submit">"Find"</button>
                 </form>
                 <div class="desk-bar__who">

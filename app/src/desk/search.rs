@@ -1,12 +1,15 @@
 //! `/desk/search`: hits by kind. A single hit that is exactly what was typed leads straight there.
 
+use domain::accounts::Permission;
 use domain::ids::part_number_key;
 use leptos::prelude::*;
 use store::fulfilment::Hit;
+use store::studio::{DocumentFilter, DocumentRow};
 
 use super::frame::{Desk, respond};
 use super::kit;
 use crate::page::{Page, PageError};
+use crate::request::encode;
 
 /// `/desk/search`
 #[component]
@@ -21,12 +24,28 @@ async fn load(desk: Desk) -> Result<Page, PageError> {
     if let [only] = exact.as_slice() {
         return Err(PageError::Elsewhere(address(only)));
     }
-    if let [only] = hits.as_slice() {
-        return Err(PageError::Elsewhere(address(only)));
+    let documents = documents(&desk, &query).await?;
+    match (hits.as_slice(), documents.as_slice()) {
+        ([only], []) => return Err(PageError::Elsewhere(address(only))),
+        ([], [only]) => return Err(PageError::Elsewhere(only.key.path())),
+        _ => {}
     }
-    let content = if hits.is_empty() { nothing(&query) } else { found(&query, &hits) };
+    let content =
+        if hits.is_empty() && documents.is_empty() { nothing(&query) } else { found(&query, &hits, &documents) };
     Ok(Page::private("Search", content).with_query(query))
 }
+
+/// Documents of the catalog, for those who may edit them; the studio's list has the others.
+async fn documents(desk: &Desk, query: &str) -> Result<Vec<DocumentRow>, PageError> {
+    if query.is_empty() || !desk.may(Permission::EditCatalog) {
+        return Ok(Vec::new());
+    }
+    let filter = DocumentFilter { words: query.to_owned(), page: 1, ..DocumentFilter::default() };
+    Ok(desk.store().documents(&filter).await?.rows)
+}
+
+/// Documents shown beside what else was found.
+const MOST_DOCUMENTS: usize = 10;
 
 fn address(hit: &Hit) -> String {
     match hit {
@@ -70,7 +89,7 @@ fn nothing(query: &str) -> AnyView {
     .into_any()
 }
 
-fn found(query: &str, hits: &[Hit]) -> AnyView {
+fn found(query: &str, hits: &[Hit], documents: &[DocumentRow]) -> AnyView {
     let group = |id: &'static str, title: &'static str, of: fn(&Hit) -> bool| {
         let rows: Vec<_> = hits.iter().filter(|hit| of(hit)).map(row).collect();
         if rows.is_empty() {
@@ -84,15 +103,43 @@ fn found(query: &str, hits: &[Hit]) -> AnyView {
             kit::table(title, &[("Number", false), ("What", false), ("State", true)], rows, ""),
         )
     };
+    let count = (hits.len() + documents.len()) as u64;
     view! {
-        {kit::head(format!("“{query}”"), kit::count_of(hits.len() as u64, "hit", "hits"), ())}
+        {kit::head(format!("“{query}”"), kit::count_of(count, "hit", "hits"), ())}
         {group("orders", "Orders", |hit| matches!(hit, Hit::Order(..)))}
         {group("parcels", "Parcels", |hit| matches!(hit, Hit::Shipment(..)))}
         {group("returns", "Returns", |hit| matches!(hit, Hit::Return(..)))}
         {group("purchase-orders", "Purchase orders", |hit| matches!(hit, Hit::PurchaseOrder(..)))}
         {group("parts", "Parts", |hit| matches!(hit, Hit::Part(..)))}
+        {catalog(query, documents)}
     }
     .into_any()
+}
+
+fn catalog(query: &str, documents: &[DocumentRow]) -> AnyView {
+    if documents.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<_> = documents
+        .iter()
+        .take(MOST_DOCUMENTS)
+        .map(|document| {
+            view! {
+                <tr class="table__row">
+                    <th scope="row" class="table__main"><a href=document.key.path()>{document.title.clone()}</a></th>
+                    <td data-label="What">{document.key.kind.title()}</td>
+                    <td class="table__number table__end">{document.status.title()}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let more = (documents.len() > MOST_DOCUMENTS).then(|| {
+        let href = format!("/studio?q={}&kind=", encode(query));
+        view! { <p class="form__actions"><a href=href>"All in the catalog"</a></p> }
+    });
+    let table = kit::table("Catalog", &[("Document", false), ("What", false), ("State", true)], rows, "");
+    kit::section("catalog", "Catalog", Some(kit::thousands(documents.len() as u64)), view! { {table}{more} })
 }
 
 fn row(hit: &Hit) -> AnyView {

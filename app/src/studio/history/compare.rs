@@ -50,7 +50,7 @@ fn frame(key: &DocumentKey, revision: &RevisionInfo, page: &str) -> AnyView {
                 {format!("Revision {number}, {} by {}", kit::moment(revision.at), revision.author)}" · "
                 <a href=src.clone()>"on its own"</a>
             </figcaption>
-            <iframe class="compared__page" title=format!("Revision {number} as a page") src=src.clone() attr:loading="lazy"></iframe>
+            <iframe class="compared__page" title=format!("Revision {number} as a page") src=src.clone()></iframe>
         </figure>
     }
     .into_any()

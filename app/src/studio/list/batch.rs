@@ -21,7 +21,7 @@ pub(super) async fn batch_bar(studio: &Studio, entered: &Entered, form: &str) ->
         view! { <button class="button" type="submit" formaction="/studio/list/publish">"Publish together"</button> }
     });
     Ok(view! {
-        <div class="desk__batch studio-batch">
+        <div class="desk__batch studio-list__batch">
             {kit::chooser(entered, form, "release", "Release", choices, Some(""))}
             {Input { most: 120, ..Input::text(form, "name", "Name of a new release") }.view(entered)}
             <button class="button" type="submit">"Add to the release"</button>

@@ -38,7 +38,7 @@ pub(super) fn saved_views(views: &[SavedView], asked: &Asked, entered: &Entered)
             }
         })
         .collect();
-    view! { <div class="studio-views">{chips}{save}{delete}</div> }.into_any()
+    view! { <div class="studio-list__views">{chips}{save}{delete}</div> }.into_any()
 }
 
 fn save_form(query: &str, entered: &Entered) -> AnyView {
