@@ -183,12 +183,12 @@ pub(super) fn moment(form: &PostedForm, field: &str) -> Result<Option<DateTime<U
         .ok_or_else(|| Problem::at(field, "Enter a day and a time such as 2026-12-09 09:00."))
 }
 
+/// When something begins to be seen, and when it ends.
+pub(super) type Times = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// When something begins and ends to be seen, out of the fields `publish_at` and `end_at`. Nothing is at once, and
 /// without an end.
-pub(super) fn times(
-    form: &PostedForm,
-    now: DateTime<Utc>,
-) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), NotDone> {
+pub(super) fn times(form: &PostedForm, now: DateTime<Utc>) -> Result<Times, NotDone> {
     let (begin, end) = (moment(form, "publish_at"), moment(form, "end_at"));
     let mut problems: Vec<_> = [begin.as_ref().err(), end.as_ref().err()].into_iter().flatten().cloned().collect();
     let (begin, end) = (begin.unwrap_or_default(), end.unwrap_or_default());
@@ -205,7 +205,7 @@ pub(super) fn times(
 mod tests {
     use super::*;
 
-    fn read(begin: &str, end: &str) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), Vec<String>> {
+    fn read(begin: &str, end: &str) -> Result<Times, Vec<String>> {
         let field = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
         let form = PostedForm::new(vec![field("publish_at", begin), field("end_at", end)], true);
         let now = "2026-12-01T12:00:00Z".parse().expect("a moment");

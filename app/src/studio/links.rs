@@ -55,7 +55,7 @@ async fn load(studio: Studio, of: Option<PreviewOf>, action: Option<String>) -> 
         .answer(action, || path.clone(), |form| act(&studio, &of, &path, action.unwrap_or_default(), form))
         .await?;
     let now = studio.now();
-    let links = studio.store().preview_links(&of, now).await?;
+    let links = studio.store().preview_links(&of).await?;
     let form = if has_draft {
         make_form(&path, &entered)
     } else {

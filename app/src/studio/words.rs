@@ -1,7 +1,7 @@
 //! Words and signs that pages of the studio share: where a document and a release stand, the ways between the pages
 //! of a document, what checks found.
 
-use domain::studio::{DocumentKey, Finding, Problem, ReleaseState, Severity};
+use domain::studio::{Content, DocumentKey, Finding, Problem, ReleaseState, Severity};
 use leptos::prelude::*;
 use store::studio::{Document, DocumentStatus, ReleaseId};
 
@@ -62,7 +62,7 @@ pub(super) fn document_head(document: &Document, here: Of) -> AnyView {
         let current = (of == Some(here)).then_some("page");
         view! { <a class="desk__tab" href=format!("{path}{end}") aria-current=current>{text}</a> }
     };
-    let public = document.published_content.as_ref().filter(|_| document.is_public).and_then(|content| content.page());
+    let public = document.published_content.as_ref().filter(|_| document.is_public).and_then(Content::page);
     let public = public.map(|page| view! { <a href=page>"Page in the shop"</a> });
     view! {
         {kit::head(

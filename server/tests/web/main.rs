@@ -25,4 +25,5 @@ mod security;
 mod sharing;
 mod shop;
 mod sink;
+mod studio_pages;
 mod worker;

@@ -61,6 +61,18 @@ async fn load(studio: Studio, action: Option<String>) -> Result<Page, PageError>
     Ok(Page::private("Catalog", content).with_query(asked.filter.words).with_status(status))
 }
 
+/// Where the words of the bar's field lead straight to: the only document that has them. A product stands for its
+/// prices.
+fn only(rows: &[DocumentRow]) -> Option<&DocumentKey> {
+    match rows {
+        [only] => Some(&only.key),
+        [one, other] if one.key.name == other.key.name => {
+            [one, other].map(|row| &row.key).into_iter().find(|key| key.kind == Kind::Product)
+        }
+        _ => None,
+    }
+}
+
 async fn act(studio: &Studio, action: &str, form: PostedForm) -> Result<String, NotDone> {
     match action {
         "add" | "publish" => batch::act(studio, action, &form).await,

@@ -80,24 +80,11 @@ fn what_changes(document: &Document, findings: &[Finding]) -> AnyView {
             </div>
         }
     });
-    let (title, differs) = match document.published_content.as_ref().filter(|_| document.is_public) {
-        Some(published) => ("What changes", changes(&diff(published, &document.content))),
-        None => {
-            let fields = document.content.fields();
-            let rows: Vec<_> = fields
-                .values()
-                .filter(|field| !field.text.is_empty())
-                .map(|field| {
-                    view! {
-                        <div class="changes__field">
-                            <dt class="changes__name">{field.label.clone()}</dt>
-                            <dd class="changes__text">{field.text.clone()}</dd>
-                        </div>
-                    }
-                })
-                .collect();
-            ("What visitors will see for the first time", view! { <dl class="changes">{rows}</dl> }.into_any())
-        }
+    let seen = document.published_content.as_ref().filter(|_| document.is_public);
+    let (title, differs) = if let Some(published) = seen {
+        ("What changes", changes(&diff(published, &document.content)))
+    } else {
+        ("What visitors will see for the first time", all_of(document))
     };
     view! {
         {behind}
@@ -105,6 +92,24 @@ fn what_changes(document: &Document, findings: &[Finding]) -> AnyView {
         {kit::section("changes", title, Some(note), differs)}
     }
     .into_any()
+}
+
+/// All fields of a document that hold something.
+fn all_of(document: &Document) -> AnyView {
+    let fields = document.content.fields();
+    let rows: Vec<_> = fields
+        .values()
+        .filter(|field| !field.text.is_empty())
+        .map(|field| {
+            view! {
+                <div class="changes__field">
+                    <dt class="changes__name">{field.label.clone()}</dt>
+                    <dd class="changes__text">{field.text.clone()}</dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <dl class="changes">{rows}</dl> }.into_any()
 }
 
 async fn act(studio: &Studio, document: &Document, action: &str, form: PostedForm) -> Result<String, NotDone> {

@@ -59,6 +59,7 @@ pub(super) fn would_stay(release: &Release, looked: &[Looked]) -> Vec<String> {
 /// The items, one after the other.
 pub(super) fn items(release: &Release, looked: &[Looked], entered: &Entered, page: u32) -> AnyView {
     let total = release.items.len() as u64;
+    let all = release.row.items;
     let first = (page.saturating_sub(1) as usize).saturating_mul(PAGE_SIZE as usize);
     let items: Vec<_> = release
         .items
@@ -77,7 +78,7 @@ pub(super) fn items(release: &Release, looked: &[Looked], entered: &Entered, pag
     kit::section(
         "items",
         "Documents",
-        Some(kit::count_of(total, "document", "documents")),
+        Some(kit::count_of(all, "document", "documents")),
         view! {
             {problems}
             {list}

@@ -1,8 +1,9 @@
 //! `/studio/releases/:id`: what is in a release, what it changes, what is done with it, who did what.
 
-use domain::studio::DocumentKey;
+use domain::studio::{DocumentKey, ReleaseState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde_json::Value;
 use store::accounts::{AuditEntry, AuditFilter};
 use store::studio::{Release, ReleaseId};
 
@@ -189,21 +190,24 @@ async fn history(studio: &Studio, id: ReleaseId) -> Result<AnyView, PageError> {
 }
 
 fn happened(entry: &AuditEntry) -> AnyView {
-    let what = entry.action.rsplit('.').next().unwrap_or_default().replace('_', " ");
-    let what = match what.as_str() {
-        "create" | "create release" => "Made",
-        "propose" => "Proposed",
-        "send back" => "Sent back",
-        "schedule" => "Scheduled",
-        "publish" => "Published",
-        "end" => "Ended",
-        "roll back" => "Rolled back",
-        "cancel" => "Cancelled",
-        _ => &what,
+    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let (before, after) = (text(&entry.before), text(&entry.after));
+    let what = match (entry.action.as_str(), before, after) {
+        ("studio.create_release", ..) => "Made".to_owned(),
+        ("studio.release_item", _, Some(document)) => format!("Put in: {document}"),
+        ("studio.release_item", Some(document), _) => format!("Taken out: {document}"),
+        ("studio.release", _, Some(state)) if state == ReleaseState::Proposed.name() => "Proposed".to_owned(),
+        ("studio.release", _, Some(state)) if state == ReleaseState::Open.name() => "Sent back".to_owned(),
+        ("studio.release", _, Some(state)) if state == ReleaseState::Cancelled.name() => "Cancelled".to_owned(),
+        ("studio.schedule", ..) => "Scheduled".to_owned(),
+        ("studio.publish", ..) => "Published".to_owned(),
+        ("studio.end", ..) => "Ended".to_owned(),
+        ("studio.roll_back", ..) => "Rolled back".to_owned(),
+        (other, ..) => other.to_owned(),
     };
     view! {
         <li class="timeline__item timeline__item--done">
-            {what.to_owned()}
+            {what}
             <span class="timeline__note">{entry.actor.clone()}</span>
             <time class="timeline__time" datetime=entry.happened_at.to_rfc3339()>{kit::moment(entry.happened_at)}</time>
         </li>
