@@ -82,10 +82,9 @@ async fn act(studio: &Studio, of: &PreviewOf, path: &str, action: &str, form: Po
             let days = form.text("days").parse().ok();
             let days = LASTS.iter().map(|(known, _)| *known).find(|known| Some(*known) == days);
             let days = days.ok_or_else(|| Problem::at("days", "Choose how long it lasts."))?;
-            studio
-                .store()
-                .create_preview_link(of.clone(), TimeDelta::days(days), &studio.actor(), studio.now())
-                .await?;
+            let (lasts, actor, now) = (TimeDelta::days(days), studio.actor(), studio.now());
+            let made = studio.store().create_preview_link(of, lasts, &actor, now).await?;
+            made.ok_or(PageError::NotFound)?;
             Ok(format!("{path}?done=link_made"))
         }
         "revoke" => {

@@ -40,11 +40,11 @@ async fn load(studio: Studio, action: Option<String>) -> Result<Page, PageError>
         None => Asked::read(studio.visit.query_string()),
     };
     let list = studio.store().documents(&asked.filter).await?;
-    // The bar's field asks for words alone: a single document that has them is gone to.
+    // The bar’s field asks for words alone: the only document that has them is gone to.
     if asked.is_search
-        && let [only] = list.rows.as_slice()
+        && let Some(only) = only(&list.rows)
     {
-        return Err(PageError::Elsewhere(only.key.path()));
+        return Err(PageError::Elsewhere(only.path()));
     }
     let categories = studio.store().category_choices().await?;
     let views = studio.store().saved_views(studio.staff.id).await?;
