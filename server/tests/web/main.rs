@@ -25,5 +25,6 @@ mod security;
 mod sharing;
 mod shop;
 mod sink;
+mod studio_editor;
 mod studio_pages;
 mod worker;
