@@ -228,8 +228,9 @@ pub(super) async fn record(
         .collect();
     insert_revisions(transaction, &revisions, origin, actor, now).await?;
     for (listed, row, _) in &changed {
+        // Assignments are made from left to right: whether it was published is asked before that changes.
         sqlx::query!(
-            "UPDATE documents SET latest = ?, published = ?, is_public = IF(published IS NULL, 1, is_public), address = ?,
+            "UPDATE documents SET is_public = IF(published IS NULL, 1, is_public), latest = ?, published = ?, address = ?,
                     title = IF(draft IS NULL, ?, title), category = IF(draft IS NULL, ?, category),
                     problems = IF(draft IS NULL, ?, problems), updated_by = ?, updated_at = ? WHERE id = ?",
             row.latest + 1,
