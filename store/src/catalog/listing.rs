@@ -80,7 +80,8 @@ impl Store {
         )
         .fetch_all(&self.database)
         .await?;
-        rows.into_iter()
+        let rows = rows
+            .into_iter()
             .map(|row| {
                 let kind = parse_kind(&row.kind)?;
                 Ok(PartRow {
@@ -98,7 +99,35 @@ impl Store {
                     lead_time_days: row.lead_time_days,
                 })
             })
-            .collect()
+            .collect::<Result<_>>()?;
+        self.with_drafted_rows(rows).await
+    }
+
+    /// The rows as a preview shows them: what is drafted of a part stands in for what is published.
+    async fn with_drafted_rows(&self, mut rows: Vec<PartRow>) -> Result<Vec<PartRow>> {
+        let Some(overlay) = &self.overlay else { return Ok(rows) };
+        let drafted: HashMap<i64, _> =
+            overlay.parts.values().filter(|facts| facts.variant > 0).map(|facts| (facts.variant, facts)).collect();
+        let tree = self.categories().await?;
+        for row in &mut rows {
+            if let Some(facts) = drafted.get(&row.variant.0) {
+                row.sku = facts.sku.clone();
+                row.name.clone_from(&facts.name);
+                row.maker.clone_from(&facts.maker);
+                row.category_code.clone_from(&facts.category);
+                row.kind = facts.kind;
+                row.lead_time_days = facts.lead_time_days;
+                row.attributes = facts.specs.iter().map(|spec| spec.entry.clone()).collect();
+                if let Some(prices) = &facts.prices {
+                    row.price = prices.first().map(|first| first.unit_price);
+                }
+            }
+            if let Some(node) = tree.iter().find(|node| node.code == row.category_code) {
+                row.category.clone_from(&node.slug);
+                row.category_name.clone_from(&node.name);
+            }
+        }
+        Ok(rows)
     }
 
     /// How many public SKUs the catalog holds.
