@@ -19,6 +19,7 @@ mod reads;
 mod record;
 mod releases;
 mod revisions;
+mod touched;
 mod views;
 
 pub use documents::{Document, DocumentStatus, Origin, ReleaseRef, RevisionInfo};

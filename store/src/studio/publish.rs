@@ -14,6 +14,7 @@ use super::checks::Surroundings;
 use super::documents::{Origin, parse_state};
 use super::jobs::PublishRelease;
 use super::record::{Listed, NewRevision, insert_revisions, products_of};
+use super::touched::{Seen, purge_touched};
 use super::{ReleaseId, ReleaseItem, parse_content, parse_kind, project};
 use crate::accounts::audit;
 use crate::catalog::{id_list, move_page, note_change, note_overhaul};
@@ -478,6 +479,15 @@ async fn apply(
         .collect();
     variants.extend(project::prices(transaction, &prices).await?);
     write_documents(transaction, id, steps, actor, now).await?;
+    let seen: Vec<_> = steps
+        .iter()
+        .map(|step| Seen {
+            key: &step.item.key,
+            before: step.before.as_ref(),
+            after: Some(&step.after).filter(|_| step.is_public),
+        })
+        .collect();
+    purge_touched(transaction, &seen, now).await?;
     let variants: Vec<i64> = variants.into_iter().collect();
     if is_overhaul || variants.len() > MOST_LISTED {
         note_overhaul(transaction).await
