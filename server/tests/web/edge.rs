@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use domain::studio::Content;
 use http::Method;
 use sqlx::{ConnectOptions, MySqlPool};
 use uuid::Uuid;
@@ -189,6 +190,36 @@ async fn what_is_touched_is_seen_within_seconds_and_the_rest_stays_kept(database
     behind.until_seen("/parts/RP-AT-54-900", "Named again").await;
     for path in ["/", "/categories/airframe-tubes", "/help"] {
         assert!(behind.keeps(path).await, "{path} does not begin so");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_published_is_seen_through_the_cache(database: MySqlPool) {
+    let behind = Behind::open(database).await;
+    let _worker = behind.worker(behind.address);
+    let touched = ["/parts/RP-AT-54-600", "/parts/RP-AT-54-900", "/categories/airframe-tubes"];
+    let others = ["/", "/parts/RP-M38-G58-14A", "/categories/motors", "/help"];
+    behind.fill(&touched).await;
+    behind.fill(&others).await;
+    let key = behind.shop.product_of("RP-AT-54-600").await;
+    let Content::Product(mut product) = behind.shop.content(&key).await else { panic!("a product") };
+    product.name = "Tube of another name".to_owned();
+    let number = behind.shop.draft(&key, Content::Product(product)).await;
+    for path in touched {
+        assert!(behind.keeps(path).await, "{path}: a draft touches nothing");
+    }
+
+    behind.shop.publish(&key, Some(number)).await;
+    for path in touched {
+        let took = behind.until_seen(path, "Tube of another name").await;
+        println!("{path} was seen after {} ms", took.as_millis());
+    }
+    let told: Vec<String> = sqlx::query_scalar("SELECT payload FROM jobs WHERE kind = 'studio.purge'")
+        .fetch_all(&behind.shop.database)
+        .await
+        .expect("read");
+    for path in others {
+        assert!(behind.keeps(path).await, "{path} was not touched: {told:?}");
     }
 }
 

@@ -10,14 +10,14 @@ use crate::shop::{Shop, now};
 
 impl Shop {
     /// Saves a draft; answers its number.
-    async fn draft(&self, key: &DocumentKey, content: Content) -> u32 {
+    pub(crate) async fn draft(&self, key: &DocumentKey, content: Content) -> u32 {
         let seen = self.store.document(key).await.expect("read").map_or(0, |document| document.head());
         let save = SaveDraft { key: key.clone(), content, seen, onto: None, note: String::new() };
         self.store.save_draft(save, &Actor::System("a test"), now()).await.expect("saved").number
     }
 
     /// Makes a revision public, or takes the document away from visitors.
-    async fn publish(&self, key: &DocumentKey, revision: Option<u32>) {
+    pub(crate) async fn publish(&self, key: &DocumentKey, revision: Option<u32>) {
         let items = [ReleaseItem { key: key.clone(), revision }];
         self.store.publish_now("a test", &items, true, &Actor::System("a test"), now()).await.expect("published");
     }
