@@ -17,12 +17,11 @@ pub(crate) fn ContentPage() -> impl IntoView {
 }
 
 async fn load(visit: Visit, slug: String) -> Result<Page, PageError> {
-    let Some(page) = visit.store.content_page(&slug).await? else {
-        // Slugs are in small letters.
-        let small = slug.to_ascii_lowercase();
-        let is_there = small != slug && visit.store.content_page(&small).await?.is_some();
-        return Err(if is_there { PageError::Moved(format!("/pages/{small}")) } else { PageError::NotFound });
-    };
+    let page = visit.store.content_page(&slug).await?.ok_or(PageError::NotFound)?;
+    // Addresses are found in any case and have one.
+    if page.slug != slug {
+        return Err(PageError::Moved(format!("/pages/{}", page.slug)));
+    }
     let path = format!("/pages/{}", page.slug);
     let data = vec![schema_org::way(&visit, &[("Help", "/help"), (&page.title, &path)])];
     Ok(Page::public(page.title.clone(), page.summary.clone(), content(&page))
