@@ -115,6 +115,7 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
         session.commit().await?;
         if is_demo {
             order_demo_goods(&store).await?;
+            super::demo_pages::publish(&store, now).await?;
         }
         println!("Written.");
     } else {

@@ -1,6 +1,7 @@
 //! What the binary can be told to be.
 
 mod admin;
+mod demo_pages;
 mod doctor;
 mod import;
 mod web;
