@@ -25,4 +25,5 @@ mod quick_order;
 mod rename;
 mod search;
 mod shop;
+mod studio;
 mod visibility;
