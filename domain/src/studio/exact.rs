@@ -29,6 +29,7 @@ pub(super) mod curve {
 
     use crate::catalog::ThrustCurve;
 
+    #[expect(clippy::ref_option, reason = "serde hands fields over like this")]
     pub(in super::super) fn serialize<S: Serializer>(
         curve: &Option<ThrustCurve>,
         serializer: S,

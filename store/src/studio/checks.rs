@@ -209,7 +209,7 @@ async fn images(connection: &mut MySqlConnection, to_be: &[ToBe<'_>]) -> Result<
 async fn sold(connection: &mut MySqlConnection, to_be: &[ToBe<'_>]) -> Result<BTreeSet<String>> {
     let mut wanted = BTreeSet::new();
     for (_, content) in to_be {
-        wanted.extend(links(content).iter().filter_map(|link| part_of(link)).map(|sku| sku.to_ascii_uppercase()));
+        wanted.extend(links(content).iter().filter_map(|link| part_of(link)).map(str::to_ascii_uppercase));
         if let Content::Home(home) = content {
             wanted.extend(home.skus().into_iter().map(str::to_ascii_uppercase));
         }

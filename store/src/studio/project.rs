@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::catalog::AttributeValue;
 use domain::ids::part_number_key;
+use domain::pricing::PriceLadder;
 use domain::studio::{CategoryContent, PricesContent, ProductContent, VariantContent};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
@@ -379,7 +380,7 @@ pub(crate) async fn prices(
         let mut steps = Vec::new();
         for row in &rows {
             let ladder = by_slug.get(row.slug.as_str()).and_then(|prices| prices.ladders.get(&row.code));
-            steps.extend(ladder.into_iter().flat_map(|ladder| ladder.breaks()).map(|step| (row.id, *step)));
+            steps.extend(ladder.into_iter().flat_map(PriceLadder::breaks).map(|step| (row.id, *step)));
         }
         for steps in steps.chunks(1_000) {
             let mut insert: QueryBuilder<MySql> =

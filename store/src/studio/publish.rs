@@ -384,8 +384,8 @@ async fn found_nothing(
         };
         found.extend(findings.into_iter().map(|finding| (key.clone(), step.item.title.clone(), finding)));
     }
-    let stops = |finding: &Finding| finding.severity == Severity::Error || !accept_warnings;
-    if found.iter().any(|(_, _, finding)| stops(finding)) { Err(PublishError::Findings(found)) } else { Ok(()) }
+    let is_in_the_way = |finding: &Finding| finding.severity == Severity::Error || !accept_warnings;
+    if found.iter().any(|(_, _, finding)| is_in_the_way(finding)) { Err(PublishError::Findings(found)) } else { Ok(()) }
 }
 
 /// Only products and pages can go: a shop has a home page, and the categories that its parts are in.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use domain::accounts::Actor;
+use domain::studio::bulk::export;
 use domain::studio::bulk::{FileKind, FileProblem, Mapping};
 use domain::studio::{Content, DocumentKey, Kind};
 use sqlx::MySqlPool;
@@ -342,7 +343,6 @@ async fn what_is_exported_changes_nothing_when_imported(database: MySqlPool) {
     let names = store.exported_products(None).await.expect("answered");
     let columns = store.export_columns(None).await.expect("answered");
     let numbers = store.price_numbers().await.expect("answered");
-    use domain::studio::bulk::export;
     let products =
         export::products_head(&columns.attributes) + &store.export_products(&names, &columns).await.expect("read");
     let prices = export::prices_head() + &store.export_prices(&names, &numbers).await.expect("read");

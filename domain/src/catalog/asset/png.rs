@@ -46,7 +46,8 @@ pub(super) fn walk(bytes: &[u8]) -> Result<Inspected, ImageRefused> {
                 }
                 if let Some(offset) = packed_at(name, data) {
                     let size = UnpackedSize::AtMost(MAX_UNPACKED);
-                    packed.push(Packed { pieces: vec![start + offset..start + len], size });
+                    let piece = start + offset..start + len;
+                    packed.push(Packed { pieces: Vec::from([piece]), size });
                 }
             }
         }

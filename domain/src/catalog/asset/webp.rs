@@ -91,7 +91,7 @@ mod tests {
 
     /// 300 × 200 pixels.
     fn picture() -> Vec<u8> {
-        let size = (299_u32 | (199 << 14)).to_le_bytes();
+        let size = (299_u32 + (199 << 14)).to_le_bytes();
         chunk(b"VP8L", &[&[0x2f][..], &size, &[7, 7]].concat())
     }
 

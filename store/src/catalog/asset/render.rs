@@ -170,7 +170,7 @@ impl Shrinking {
         let mut bytes = Vec::new();
         match file_type {
             FileType::Jpeg => {
-                self.0.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?
+                self.0.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
             }
             FileType::Png => {
                 let mut pixels: RgbaImage = self.0.to_rgba8();

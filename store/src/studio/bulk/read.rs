@@ -15,6 +15,7 @@ const PAGE: u32 = 50;
 const RECENT: u32 = 50;
 
 /// A row of `imports` with its release.
+#[expect(clippy::struct_field_names, reason = "the columns are called so")]
 pub(super) struct Row {
     id: i64,
     kind: String,

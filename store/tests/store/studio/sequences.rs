@@ -20,11 +20,14 @@ impl Chance {
     }
 }
 
+/// A document, what was seen of it before a release and after.
+type Change = (DocumentKey, Option<Content>, Option<Content>);
+
 /// What visitors should see of each document, and what each release would bring back.
 #[derive(Default)]
 struct Model {
     seen: BTreeMap<DocumentKey, Option<Content>>,
-    releases: Vec<(ReleaseId, Vec<(DocumentKey, Option<Content>, Option<Content>)>)>,
+    releases: Vec<(ReleaseId, Vec<Change>)>,
 }
 
 async fn seen(shop: &Shop, key: &DocumentKey) -> Option<Content> {
@@ -81,7 +84,7 @@ async fn visitors_see_what_was_published_last(database: MySqlPool) {
 async fn edit(shop: &Shop, key: &DocumentKey, text: &str) {
     let content = match shop.document(key).await.content {
         Content::Product(mut content) => {
-            content.summary = text.to_owned();
+            text.clone_into(&mut content.summary);
             Content::Product(content)
         }
         _ => terms(text),
