@@ -83,6 +83,9 @@ pub enum AppError {
     /// A job or schedule that is not there, or needs nothing any more.
     #[error("There is no such job any more, or it needs nothing any more.")]
     UnknownJob,
+    /// A document of the studio that is not there.
+    #[error("There is no such document any more.")]
+    UnknownDocument,
     /// An account that is not there, or no longer.
     #[error("There is no such account any more.")]
     UnknownAccount,
@@ -143,6 +146,7 @@ impl AppError {
             Self::InvalidRoles => "invalid_roles",
             Self::UnknownAccount => "unknown_account",
             Self::UnknownJob => "unknown_job",
+            Self::UnknownDocument => "unknown_document",
             Self::TooOften { .. } => "too_often",
             Self::CompanyTaken => "company_taken",
             Self::InvalidVatId => "invalid_vat_id",
@@ -190,6 +194,7 @@ impl AppError {
             Self::InvalidAddress,
             Self::UnknownAccount,
             Self::UnknownJob,
+            Self::UnknownDocument,
             Self::TooOften { seconds: 60 },
             Self::Unreadable,
             Self::Connection,
@@ -204,7 +209,11 @@ impl AppError {
             Self::Unreadable => 400,
             Self::SignIn => 401,
             Self::Forbidden => 403,
-            Self::UnknownPart | Self::UnknownOrder | Self::UnknownAccount | Self::UnknownJob => 404,
+            Self::UnknownPart
+            | Self::UnknownOrder
+            | Self::UnknownAccount
+            | Self::UnknownJob
+            | Self::UnknownDocument => 404,
             Self::PriceOnRequest
             | Self::CartFull
             | Self::LastAdministrator

@@ -22,20 +22,46 @@ pub(crate) async fn post<T: DeserializeOwned>(path: &str, arguments: &[(&str, &s
     send(path, &init).await
 }
 
+/// Calls a server function that takes JSON.
+#[cfg(feature = "studio")]
+pub(crate) async fn post_json<T: DeserializeOwned>(path: &str, body: &impl serde::Serialize) -> Result<T, AppError> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&JsValue::from_str(&serde_json::to_string(body).map_err(|_| AppError::Internal)?));
+    send_as(path, &init, "application/json").await
+}
+
+/// The text of a page of ours.
+#[cfg(feature = "studio")]
+pub(crate) async fn get_text(path: &str) -> Result<String, AppError> {
+    let (text, is_ok) = answer(path, &web_sys::RequestInit::new()).await.map_err(|_| AppError::Connection)?;
+    if is_ok { Ok(text) } else { Err(AppError::Internal) }
+}
+
 async fn send<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit) -> Result<T, AppError> {
+    send_as(url, init, "application/x-www-form-urlencoded").await
+}
+
+async fn send_as<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit, content: &str) -> Result<T, AppError> {
     let lost = |_: JsValue| AppError::Connection;
     let headers = web_sys::Headers::new().map_err(lost)?;
     headers.set("Accept", "application/json").map_err(lost)?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded").map_err(lost)?;
+    headers.set("Content-Type", content).map_err(lost)?;
     init.set_headers(&headers);
-    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await.map_err(lost)?;
-    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
-    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?.as_string().unwrap_or_default();
-    if response.ok() {
+    let (text, is_ok) = answer(url, init).await.map_err(lost)?;
+    if is_ok {
         serde_json::from_str(&text).map_err(|_| AppError::Connection)
     } else {
         Err(serde_json::from_str(&text).unwrap_or(AppError::Internal))
     }
+}
+
+/// The text of an answer and whether it is a good one.
+async fn answer(url: &str, init: &web_sys::RequestInit) -> Result<(String, bool), JsValue> {
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await?;
+    let response: web_sys::Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok((text, response.ok()))
 }
 
 fn encode(arguments: &[(&str, &str)]) -> String {

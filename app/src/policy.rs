@@ -95,6 +95,8 @@ const TABLE: &[(&str, Permission)] = &[
     ("/studio/releases/:id/schedule", PublishCatalog),
     ("/studio/releases/:id/send-back", PublishCatalog),
     ("/studio/releases/:id/:action", EditCatalog),
+    ("/studio/new/:kind", EditCatalog),
+    ("/studio/new/:kind/:action", EditCatalog),
     ("/studio/:kind/:name", EditCatalog),
     ("/studio/:kind/:name/history", EditCatalog),
     ("/studio/:kind/:name/history/:action", EditCatalog),
@@ -107,6 +109,8 @@ const TABLE: &[(&str, Permission)] = &[
     ("/studio/:kind/:name/publish/:action", EditCatalog),
     ("/studio/:kind/:name/:action", EditCatalog),
     ("/api/studio/images", EditCatalog),
+    ("/api/studio/present", EditCatalog),
+    ("/api/studio/save", EditCatalog),
 ];
 
 /// The doors of the desk, for those who are not in yet or are going.

@@ -32,6 +32,11 @@ impl PostedForm {
         String::from_utf8_lossy(self.bytes(name)).into_owned()
     }
 
+    /// The names and texts of all fields, in their order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        self.fields.iter().map(|(name, bytes)| (name.clone(), String::from_utf8_lossy(bytes).into_owned()))
+    }
+
     /// The texts of all fields of a name, in their order.
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         self.fields

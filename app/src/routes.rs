@@ -55,13 +55,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/pages/:slug") view=ContentPage ssr=SsrMode::Async/>
                 <AccountRoutes/>
                 <DeskRoutes/>
+                <ImportRoutes/>
+                <StudioRoutes/>
                 <Route path=path!("/desk/account") view=OwnAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff") view=StaffPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/staff/:id") view=MemberPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/audit") view=AuditPage ssr=SsrMode::Async/>
                 <CompanyRoutes/>
-                <ImportRoutes/>
-                <StudioRoutes/>
                 <Route path=path!("/desk/jobs") view=JobsPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail") view=MailListPage ssr=SsrMode::Async/>
                 <Route path=path!("/desk/mail/files") view=MailFilesPage ssr=SsrMode::Async/>
@@ -143,6 +143,10 @@ fn StudioRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/studio/:kind/:name/publish/:action") view=studio::PublishPage ssr=SsrMode::Async/>
         <Route path=path!("/studio/:kind/:name/links") view=studio::LinksPage ssr=SsrMode::Async/>
         <Route path=path!("/studio/:kind/:name/links/:action") view=studio::LinksPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/new/:kind") view=studio::NewDocumentPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/new/:kind/:action") view=studio::NewDocumentPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name") view=studio::EditorPage ssr=SsrMode::Async/>
+        <Route path=path!("/studio/:kind/:name/:action") view=studio::EditorPage ssr=SsrMode::Async/>
     }
     .into_inner()
 }

@@ -6,8 +6,11 @@
 
 #[cfg(feature = "ssr")]
 mod answering;
+mod api;
 #[cfg(feature = "ssr")]
 mod changes;
+#[cfg(feature = "ssr")]
+mod editor;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
@@ -19,6 +22,8 @@ mod import_progress;
 mod links;
 #[cfg(feature = "ssr")]
 mod list;
+#[cfg(feature = "studio")]
+mod live;
 mod live_editor;
 #[cfg(feature = "ssr")]
 mod publishing;
@@ -27,6 +32,9 @@ mod releases;
 #[cfg(feature = "ssr")]
 mod words;
 
+pub use api::{AutoSaved, BePresent, SaveTyped, be_present, save_typed};
+#[cfg(feature = "ssr")]
+pub(crate) use editor::{EditorPage, NewDocumentPage};
 #[cfg(feature = "ssr")]
 pub(crate) use history::HistoryPage;
 #[cfg(feature = "ssr")]

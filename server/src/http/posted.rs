@@ -15,8 +15,8 @@ pub(super) const MAX_BODY: usize = 16 * 1024 * 1024;
 /// Most that is kept of a field of the studio: a byte more than a picture may have, so that its size is known
 /// to be too large.
 pub(super) const MAX_FILE: usize = MAX_IMAGE_BYTES + 1;
-/// Most fields kept: three for each line of a list, and some.
-const MAX_FIELDS: usize = 2_000;
+/// Most fields kept: three for each line of a list, or two for each fact of a product's variants, and some.
+const MAX_FIELDS: usize = 10_000;
 
 /// The bound of the body, as a layer of the route.
 pub(super) fn body_limit() -> DefaultBodyLimit {

@@ -78,6 +78,8 @@ impl FromRef<AppState> for LeptosOptions {
 
 /// Largest body of a request to a page or a server function, bytes: forms are small.
 const MAX_BODY: usize = 64 * 1024;
+/// Largest body of what the editor's scripts save, bytes: a document has long texts and many fields.
+const MAX_DOCUMENT: usize = 1024 * 1024;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -217,7 +219,11 @@ where
     }
     for (path, method) in server_fn_paths().filter(|(path, _)| is_own(path)) {
         let route = if method == Method::GET { get(F::clone(function)) } else { post(F::clone(function)) };
-        own = own.route(path, route);
+        if path == "/api/studio/save" {
+            with_files = with_files.route(path, route.layer(RequestBodyLimitLayer::new(MAX_DOCUMENT)));
+        } else {
+            own = own.route(path, route);
+        }
         paths.push(path.to_owned());
     }
     Routes { own, with_files, others: generate_route_list_with_exclusions(App, Some(paths)) }

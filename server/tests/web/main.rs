@@ -26,5 +26,6 @@ mod security;
 mod sharing;
 mod shop;
 mod sink;
+mod studio_editor;
 mod studio_pages;
 mod worker;

@@ -160,6 +160,22 @@ impl Reading<'_> {
     }
 }
 
+/// A name for a new document, made of its title: small letters and digits, in words joined by hyphens.
+pub fn name_of(title: &str) -> String {
+    let letters = title.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'ä' | 'à' | 'á' | 'â' => 'a',
+        'ö' | 'ó' | 'ô' => 'o',
+        'ü' | 'ú' | 'û' => 'u',
+        'é' | 'è' | 'ê' => 'e',
+        c if c.is_ascii_alphanumeric() => c,
+        _ => '-',
+    });
+    let letters: String = letters.collect();
+    let words: Vec<&str> = letters.split('-').filter(|word| !word.is_empty()).collect();
+    let name: String = words.join("-").chars().take(80).collect();
+    name.trim_end_matches('-').to_owned()
+}
+
 /// A text without white space around it, its lines ended in one way.
 fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
