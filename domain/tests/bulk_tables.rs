@@ -191,19 +191,20 @@ fn new_parts_join_a_product_or_make_one() {
     let catalog = catalog(&demo_drafts());
     let slug = &catalog.numbers["RP-AT-54-600"].0;
     let text = format!(
-        "sku,product,category,maker,name,option,length\n\
-         RP-AT-54-455,{slug},,,,455 mm,455\n\
-         NEW-1,,airframe-tubes,Estes,New tube,,200\n\
-         NEW-2,new-pair,Airframe Tubes,RP,Pair,a,100\n\
-         NEW-3,new-pair,,,,b,200\n\
-         RP-AT-54-600,elsewhere,,,,,\n\
-         NEW-4,Bad Slug,fins,RP,X,,\n\
-         NEW-5,,nowhere,Nobody,X,,\n"
+        "sku,product,category,maker,name,option,length,mpn,summary\n\
+         RP-AT-54-455,{slug},,,,455 mm,455,455,\n\
+         NEW-1,,airframe-tubes,Estes,New tube,,200,N1,New\n\
+         NEW-2,new-pair,Airframe Tubes,RP,Pair,a,100,N2,Two of them\n\
+         NEW-3,new-pair,,,,b,200,N3,\n\
+         RP-AT-54-600,elsewhere,,,,,,,\n\
+         NEW-4,Bad Slug,fins,RP,X,,,N4,X\n\
+         NEW-5,,nowhere,Nobody,X,,,N5,X\n\
+         NEW-6,new-pair,,,,,200,,\n"
     );
     let checked = checked(&text, &catalog);
     assert_eq!(
         Counts::of(&checked.rows),
-        Counts { new: 4, changed: 0, unchanged: 0, rejected: 3 },
+        Counts { new: 4, changed: 0, unchanged: 0, rejected: 4 },
         "{:#?}",
         checked.rows
     );
@@ -211,6 +212,8 @@ fn new_parts_join_a_product_or_make_one() {
     assert_eq!(checked.contents["new-1"].maker.code, "EST");
     assert!(checked.contents[slug].variants.iter().any(|variant| variant.code == "RP-AT-54-455"));
     assert!(reasons(&checked.rows[6].outcome).contains("no category “nowhere”"));
+    let incomplete = reasons(&checked.rows[7].outcome);
+    assert!(incomplete.contains("maker’s part number") && incomplete.contains("an option"), "{incomplete}");
 }
 
 #[test]

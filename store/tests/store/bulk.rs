@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use domain::accounts::Actor;
+use domain::catalog::PartDraft;
 use domain::studio::bulk::export;
 use domain::studio::bulk::{FileKind, FileProblem, Mapping};
 use domain::studio::{Content, DocumentKey, Kind};
@@ -70,17 +71,22 @@ impl Shop {
     }
 }
 
+/// A tube with all that a published part needs.
+fn complete(number: &str, millimetres: Option<f64>) -> PartDraft {
+    PartDraft { summary: "A tube.".to_owned(), ..tube(number, millimetres) }
+}
+
 async fn two_tubes(database: MySqlPool) -> Shop {
     let shop = Shop::open(database).await;
-    shop.sell(&tube("T-1", Some(100.0)), 5, 7).await;
-    shop.sell(&tube("T-2", Some(200.0)), 0, 3).await;
+    shop.sell(&complete("T-1", Some(100.0)), 5, 7).await;
+    shop.sell(&complete("T-2", Some(200.0)), 0, 3).await;
     shop
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_table_becomes_drafts_then_public_and_back(database: MySqlPool) {
     let shop = two_tubes(database).await;
-    let text = "SKU,Name,Length (mm),Maker,Category,Mass\nT-1,Better tube,120,,,\nT-2,,200,,,\nT-3,New tube,50,Test Tubes,airframe-tubes,12\nT-4,Nameless,1,,,\n";
+    let text = "SKU,Name,Length (mm),Maker,Category,Mass,MPN,Summary\nT-1,Better tube,120,,,,,\nT-2,,200,,,,,\nT-3,New tube,50,Test Tubes,airframe-tubes,12,M3,New.\nT-4,Nameless,1,,,,,\n";
     let import = shop.checks("C:\\lists\\tubes.csv", text).await;
     assert_eq!((import.file_name.as_str(), import.kind, import.row_count), ("tubes.csv", FileKind::Products, 4));
     let counts = import.counts;
@@ -164,7 +170,8 @@ async fn prices_come_and_go_together(database: MySqlPool) {
     assert_eq!((import.state, import.trouble.as_str()), (ImportState::Published, ""));
     let price = async |quantity| shop.part("T-1").await.prices.at(quantity).map(|step| step.unit_price.minor);
     assert_eq!((price(1).await, price(10).await), (Some(800), Some(750)));
-    shop.undoes(&import).await;
+    let import = shop.undoes(&import).await;
+    assert_eq!((import.state, import.trouble.as_str()), (ImportState::Undone, ""));
     assert_eq!((price(1).await, price(10).await), (Some(1_000), Some(1_000)));
 }
 
@@ -174,7 +181,8 @@ async fn what_changed_since_the_check_is_checked_again(database: MySqlPool) {
     let one = shop.checks("one.csv", "sku,name\nT-1,One\n").await;
     let two = shop.checks("two.csv", "sku,length\nT-1,150\n").await;
     let one = shop.drafts(&one).await;
-    shop.publishes(&one).await;
+    let one = shop.publishes(&one).await;
+    assert_eq!((one.state, one.trouble.as_str()), (ImportState::Published, ""));
     let two = shop.drafts(&two).await;
     assert_eq!(two.state, ImportState::Checked);
     assert!(two.trouble.contains("Check it again"), "{}", two.trouble);
@@ -232,9 +240,10 @@ async fn an_import_leaves_unfinished_drafts_alone(database: MySqlPool) {
     shop.store.save_draft(save, &EDITOR, now()).await.expect("saved");
     let import = shop.checks("one.csv", "sku,name\nT-1,One\n").await;
     let import = shop.drafts(&import).await;
-    shop.publishes(&import).await;
+    let import = shop.publishes(&import).await;
+    assert_eq!((import.state, import.trouble.as_str()), (ImportState::Published, ""));
     let part = shop.part("T-1").await;
-    assert_eq!((part.name.as_str(), part.summary.as_str()), ("One", ""), "what was not finished is not public");
+    assert_eq!((part.name.as_str(), part.summary.as_str()), ("One", "A tube."), "what was not finished is not public");
     let document = shop.store.document(&key).await.expect("answered").expect("there");
     let Content::Product(draft) = document.content else { panic!("a product") };
     assert_eq!(draft.summary, "Unfinished");
@@ -294,7 +303,7 @@ async fn stock_promised_since_the_check_refuses_all_of_it(database: MySqlPool) {
 async fn a_step_cut_off_in_the_middle_is_done_anew_or_not_at_all(database: MySqlPool) {
     let shop = Shop::open(database).await;
     for number in 1..=30 {
-        shop.sell(&tube(&format!("T-{number}"), None), 1, 1).await;
+        shop.sell(&complete(&format!("T-{number}"), None), 1, 1).await;
     }
     let mut text = "sku,name\n".to_owned();
     for number in 1..=30 {

@@ -217,7 +217,7 @@ fn cells(side: Side) -> AnyView {
     let text = match side {
         Side::Catalog => {
             "A row is about one part, found by its part number; a number nobody has makes a new part, which needs a category, \
-             a maker and a name. An empty cell leaves what is there. A lone “-” clears it. A figure is in the unit of its column \
+             a maker and the maker’s number, a name and a summary. An empty cell leaves what is there. A lone “-” clears it. A figure is in the unit of its column \
              or has its own, such as 2.125 in. Facts of a supplier’s file are taken over; names and texts we have written stay."
         }
         Side::Stock => {

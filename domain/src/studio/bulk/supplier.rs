@@ -43,7 +43,7 @@ fn one(check: &mut ProductsCheck<'_>, line: u32, draft: &PartDraft) -> Result<Ou
             Edit::Maker(draft.maker.clone()),
             Edit::Kind(draft.kind),
             Edit::Name(draft.product_name.clone()),
-            Edit::Summary(draft.summary.clone()),
+            Edit::Summary(if draft.summary.is_empty() { draft.product_name.clone() } else { draft.summary.clone() }),
             Edit::Description(draft.description.clone()),
             Edit::HazardClass(draft.hazard_class),
             Edit::OptionValue(draft.option_value.clone()),

@@ -160,7 +160,9 @@ fn refused(error: PublishError) -> StepError {
     };
     match error {
         PublishError::Store(error) => StepError::Store(error),
-        PublishError::Findings(found) => {
+        PublishError::Findings(mut found) => {
+            // What only warns is accepted.
+            found.retain(|(_, _, finding)| finding.severity == domain::studio::Severity::Error);
             let some = found.iter().take(NAMED).map(|(key, title, finding)| {
                 let name = if title.is_empty() { key.name.as_str() } else { title };
                 format!("{name}: {}", finding.text)

@@ -99,10 +99,10 @@ fn category(catalog: &Catalog, text: &str) -> Result<String, String> {
 }
 
 fn maker(catalog: &Catalog, text: &str) -> Result<Maker, String> {
-    let known = catalog
-        .makers
-        .iter()
-        .find(|known| known.code.eq_ignore_ascii_case(text) || known.name.to_lowercase() == text.to_lowercase());
+    let is_named =
+        |known: &&Maker| known.code.eq_ignore_ascii_case(text) || known.name.to_lowercase() == text.to_lowercase();
+    let own = Maker::own();
+    let known = catalog.makers.iter().find(is_named).or_else(|| Some(&own).filter(is_named));
     known
         .cloned()
         .or_else(|| crate::catalog::import::maker_named(text))

@@ -191,6 +191,9 @@ impl<'a> ProductsCheck<'a> {
                 changes.push(change);
             }
         }
+        if is_new {
+            complete(&content, place)?;
+        }
         for (_, edit) in edits.into_iter().filter(|(_, edit)| edit.is_of_product()) {
             self.said.entry((slug.clone(), edit.name())).or_insert((line, edit));
         }
@@ -343,6 +346,23 @@ fn new_product(edits: &[(String, Edit)]) -> Result<ProductContent, Vec<Reason>> 
         content.kind = ProductKind::Service;
     }
     Ok(content)
+}
+
+/// That a new part has what has to be there before it can be published.
+fn complete(content: &ProductContent, place: usize) -> Result<(), Vec<Reason>> {
+    let variant = &content.variants[place];
+    let needs = |what: &str| Reason::row(format!("No part has this number; a new one needs {what}."));
+    let mut missing = Vec::new();
+    if content.summary.trim().is_empty() {
+        missing.push(needs("a summary"));
+    }
+    if variant.mpn.trim().is_empty() {
+        missing.push(needs("a maker’s part number"));
+    }
+    if content.variants.len() > 1 && variant.option_value.trim().is_empty() {
+        missing.push(needs("an option that tells it from the other parts of its product"));
+    }
+    if missing.is_empty() { Ok(()) } else { Err(missing) }
 }
 
 fn new_variant(code: &str, sku: &Sku) -> VariantContent {
