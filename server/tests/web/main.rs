@@ -11,6 +11,7 @@ mod downloads;
 mod edge;
 mod errors;
 mod forms;
+mod images;
 mod import;
 mod kill;
 mod machines;

@@ -1,5 +1,6 @@
 //! Pictures taken in, and files that are none: what is stored of the ones, and that nothing is of the others.
 
+use domain::accounts::Actor;
 use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRef, ImageRefused};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use sqlx::MySqlPool;
@@ -28,7 +29,7 @@ fn is_near(pixel: Rgb<u8>, expected: Rgb<u8>) -> bool {
 
 impl Shop {
     async fn keep(&self, bytes: Vec<u8>) -> Result<StoredImage, ImageRefused> {
-        match self.store.keep_image(bytes, moment(0)).await {
+        match self.store.keep_image(bytes, &Actor::System("a test"), moment(0)).await {
             Ok(image) => Ok(image),
             Err(KeepImageError::Refused(refused)) => Err(refused),
             Err(KeepImageError::Store(error)) => panic!("{error}"),
@@ -119,6 +120,7 @@ async fn the_same_bytes_are_the_same_picture_even_at_the_same_time(database: MyS
     assert_eq!([two, three, send().await], [Ok(first), Ok(first), Ok(first)]);
     assert_eq!(shop.number("SELECT COUNT(*) FROM assets").await, 1);
     assert_eq!(shop.number("SELECT COUNT(*) FROM asset_files").await, 3);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM audit_entries WHERE action = 'studio.image'").await, 1);
     assert_eq!(shop.store.stored_image(first.asset).await.expect("answered"), Some(first));
 }
 

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::accounts::Actor;
 use domain::catalog::asset::{AssetHash, ImageRefused, inspect};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use super::render::{Rendered, render};
 use super::{StoredImage, parse_file_type};
+use crate::accounts::audit;
 use crate::error::violates_unique;
 use crate::{Error, Result, Store};
 
@@ -28,17 +30,16 @@ pub enum KeepImageError {
     Store(#[from] Error),
 }
 
-impl From<sqlx::Error> for KeepImageError {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
 impl Store {
     /// Takes a picture in: renditions are made of it and stored. The same bytes are the same asset, however
-    /// often they come.
+    /// often they come; the audit log names who sent them first.
     #[tracing::instrument(name = "db.catalog.keep_image", skip_all, fields(bytes = bytes.len()))]
-    pub async fn keep_image(&self, bytes: Vec<u8>, now: DateTime<Utc>) -> Result<StoredImage, KeepImageError> {
+    pub async fn keep_image(
+        &self,
+        bytes: Vec<u8>,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<StoredImage, KeepImageError> {
         let inspected = inspect(&bytes)?;
         let asset = AssetHash(Sha256::digest(&bytes).into());
         if let Some(known) = self.stored_image(asset).await? {
@@ -54,9 +55,9 @@ impl Store {
         })
         .await
         .map_err(|error| Error::inconsistent("rendering a picture", error))??;
-        match self.insert_asset(asset, byte_size, &rendered, now).await {
+        match self.insert_asset(asset, byte_size, &rendered, actor, now).await {
             // Somebody sent the same bytes at the same time.
-            Err(error) if violates_unique(&error, "uq_assets_content_hash") => {
+            Err(Error::Database(error)) if violates_unique(&error, "uq_assets_content_hash") => {
                 let known = self.stored_image(asset).await?;
                 Ok(known.ok_or_else(|| Error::inconsistent("asset without files", asset))?)
             }
@@ -89,8 +90,9 @@ impl Store {
         asset: AssetHash,
         byte_size: u64,
         rendered: &Rendered,
+        actor: &Actor,
         now: DateTime<Utc>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<()> {
         let mut transaction = self.database.begin().await?;
         let id = sqlx::query!(
             "INSERT INTO assets (content_hash, media_type, byte_size, width, height, alt_text, created_at)
@@ -116,6 +118,8 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
-        transaction.commit().await
+        let subject = format!("asset:{asset}");
+        audit(&mut transaction, actor, "studio.image", &subject, None::<&u64>, Some(&byte_size), now).await?;
+        Ok(transaction.commit().await?)
     }
 }
