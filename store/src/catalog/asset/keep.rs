@@ -54,7 +54,11 @@ impl Store {
             render(&bytes, &inspected)
         })
         .await
-        .map_err(|error| Error::inconsistent("rendering a picture", error))??;
+        // A decoder that panics met a file that its makers did not think of.
+        .map_err(|error| {
+            tracing::error!(%error, "decoding a picture ended early");
+            ImageRefused::Damaged
+        })??;
         match self.insert_asset(asset, byte_size, &rendered, actor, now).await {
             // Somebody sent the same bytes at the same time.
             Err(Error::Database(error)) if violates_unique(&error, "uq_assets_content_hash") => {
