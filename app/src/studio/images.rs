@@ -1,6 +1,5 @@
 //! Pictures that editors send: by a script, one at a time, or in the form of a page.
 
-use domain::accounts::Actor;
 use domain::catalog::asset::ImageRefused;
 use http::request::Parts;
 use store::Store;
@@ -31,9 +30,10 @@ impl ImageProblem {
 }
 
 impl Visit {
-    /// Takes in a picture that was posted to a page.
-    pub(crate) async fn keep_image(&self, actor: &Actor, bytes: Vec<u8>) -> Result<StoredImage, ImageProblem> {
-        self.store.keep_image(bytes, actor, self.now()).await.map_err(|error| match error {
+    /// Takes in a picture from whoever is signed in and may edit.
+    pub(crate) async fn keep_image(&self, bytes: Vec<u8>) -> Result<StoredImage, ImageProblem> {
+        let actor = self.staff().await?.actor();
+        self.store.keep_image(bytes, &actor, self.now()).await.map_err(|error| match error {
             KeepImageError::Refused(refused) => refused.into(),
             KeepImageError::Store(error) => self.fault(&error).into(),
         })
@@ -41,21 +41,18 @@ impl Visit {
 }
 
 /// A script's request to take in a picture.
-pub struct ImageUpload {
-    visit: Visit,
-    actor: Actor,
-}
+pub struct ImageUpload(Visit);
 
 impl ImageUpload {
     /// The request, when somebody is signed in who may do this: to be asked before its body is read.
     pub async fn allowed(store: Store, public_url: PublicUrl, parts: Parts) -> Result<Self, AppError> {
         let visit = Visit::outside_of_pages(store, public_url, parts);
-        let actor = visit.staff().await?.actor();
-        Ok(Self { visit, actor })
+        visit.staff().await?;
+        Ok(Self(visit))
     }
 
     /// Takes the picture in.
     pub async fn keep(&self, bytes: Vec<u8>) -> Result<StoredImage, ImageProblem> {
-        self.visit.keep_image(&self.actor, bytes).await
+        self.0.keep_image(bytes).await
     }
 }
