@@ -269,7 +269,8 @@ fn check_home(home: &HomeContent, known: &Known) -> Vec<Finding> {
             Block::Categories => {}
         }
     }
-    let unknown = |sku: &String| Finding::error("blocks", format!("{sku} is no part that can be shown."));
+    let unknown =
+        |sku: &String| Finding::warning("blocks", format!("{sku} is no part that visitors see: it is left out."));
     found.extend(known.unknown_skus.iter().map(unknown));
     found
 }
