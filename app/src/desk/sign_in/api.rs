@@ -50,7 +50,10 @@ pub async fn staff_code(#[server(default)] code: String, #[server(default)] next
     .await;
     visit.answer(result, |error| match error {
         Some(error) => with_next("/desk/code", &next_query(&next), &problem_query(std::slice::from_ref(error))),
-        None => local_path(&next).filter(|next| next.starts_with("/desk")).unwrap_or("/desk").to_owned(),
+        None => local_path(&next)
+            .filter(|next| next.starts_with("/desk") || next.starts_with("/studio"))
+            .unwrap_or("/desk")
+            .to_owned(),
     })
 }
 

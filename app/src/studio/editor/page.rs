@@ -4,7 +4,7 @@ use domain::studio::form::{self, Misread, Typed};
 use domain::studio::{Finding, Kind, Severity, diff};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::studio::{DocumentStatus, SaveError};
+use store::studio::SaveError;
 
 use super::fields::Form;
 use super::preview::{Look, preview};
@@ -14,7 +14,7 @@ use crate::desk::{DeskFrame, kit};
 use crate::page::{self, Page, PageError};
 use crate::posted::PostedForm;
 use crate::request::Visit;
-use crate::studio::StudioEditor;
+use crate::studio::{StudioEditor, words};
 
 /// `/studio/:kind/:name`, and with `/:action` what its forms are sent to.
 #[component]
@@ -145,15 +145,7 @@ fn fields(kind: Kind, form: &Form<'_>, offered: &Offered) -> AnyView {
 
 fn head(work: &Work, title: &str) -> AnyView {
     let path = work.key.path();
-    let about = work.document.as_ref().map(|document| {
-        let class = match document.status() {
-            DocumentStatus::Draft => "state state--waiting",
-            DocumentStatus::Changed => "state state--moving",
-            DocumentStatus::Published => "state state--done",
-            DocumentStatus::Unpublished => "state state--stopped",
-        };
-        view! { " · "<span class=class>{document.status().title()}</span> }
-    });
+    let about = work.document.as_ref().map(|document| view! { " · "{words::status(document.status())} });
     let other = work.other_key().map(|key| {
         let text = if key.kind == Kind::Prices { "Its prices" } else { "Its product" };
         view! { <a id="field-prices" href=key.path()>{text}</a> }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use wasm_bindgen::JsCast;
 
 use super::frame::Frame;
-use super::{Edited, by_id, ignore, jump, listen};
+use super::{Edited, all, by_id, ignore, jump, listen};
 use crate::AppError;
 use crate::studio::AutoSaved;
 
@@ -191,7 +191,8 @@ impl Saving {
             Ok(AutoSaved::Saved { number, at, page, findings }) => {
                 self.saved.set(typed);
                 self.mark(&[]);
-                if let Ok(Some(seen)) = self.form.query_selector("input[name='seen']") {
+                // That of discarding too.
+                for seen in all(&document(), "input[name='seen']") {
                     seen.unchecked_into::<web_sys::HtmlInputElement>().set_value(&number.to_string());
                 }
                 let rest = match findings {
