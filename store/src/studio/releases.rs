@@ -192,7 +192,7 @@ impl Store {
             .fetch_one(&mut *connection)
             .await?;
         let entries = sqlx::query!(
-            "SELECT d.kind, d.name, d.title, COALESCE(d.draft, d.published, 0) AS `head!: u32`, i.revision, i.previous
+            "SELECT d.kind, d.name, d.title, d.draft, d.published, i.revision, i.previous
              FROM release_items i JOIN documents d ON d.id = i.document_id WHERE i.release_id = ? ORDER BY d.kind, d.name LIMIT ?",
             id.0,
             MOST_SHOWN
@@ -205,7 +205,7 @@ impl Store {
                 key: DocumentKey::new(parse_kind(&entry.kind)?, entry.name),
                 title: entry.title,
                 revision: entry.revision,
-                head: entry.head,
+                head: entry.draft.or(entry.published).unwrap_or(0),
                 previous: entry.previous,
                 findings: Vec::new(),
                 conflicts: Vec::new(),
