@@ -20,7 +20,7 @@ enum Mark {
 /// Longest time to look for the smallest difference of two texts; after it, a larger one will do.
 const LONGEST: Duration = Duration::from_millis(200);
 /// Less than this alike, and the two texts are shown one after the other.
-const ALIKE: f32 = 0.25;
+const ALIKE: f32 = 0.5;
 /// What stays the same is shown so far around what differs, in characters.
 const AROUND: usize = 120;
 
