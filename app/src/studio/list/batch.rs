@@ -10,6 +10,7 @@ use crate::desk::kit::{self, Input};
 use crate::page::PageError;
 use crate::posted::PostedForm;
 use crate::studio::answering::{Studio, refused};
+use crate::studio::publishing::accept;
 use crate::studio::words::release_path;
 
 /// The buttons under the list.
@@ -20,12 +21,14 @@ pub(super) async fn batch_bar(studio: &Studio, entered: &Entered, form: &str) ->
     let publish = studio.may_publish().then(|| {
         view! { <button class="button" type="submit" formaction="/studio/list/publish">"Publish together"</button> }
     });
+    let accepts = entered.problem("publish", "accept").map(|_| accept(entered, "publish"));
     Ok(view! {
         <div class="desk__batch studio-list__batch">
             {kit::chooser(entered, form, "release", "Release", choices, Some(""))}
             {Input { most: 120, ..Input::text(form, "name", "Name of a new release") }.view(entered)}
             <button class="button" type="submit">"Add to the release"</button>
             {publish}
+            {accepts}
         </div>
     }
     .into_any())
@@ -40,11 +43,12 @@ pub(super) async fn act(studio: &Studio, action: &str, form: &PostedForm) -> Res
     let (actor, now) = (studio.actor(), studio.now());
     if action == "publish" {
         studio.must_publish()?;
+        let accepts = form.text("accept") == "yes";
         let name = match text(form, "name") {
             name if name.is_empty() => kit::count_of(items.len() as u64, "document", "documents"),
             name => name,
         };
-        studio.store().publish_now(&name, &items, false, &actor, now).await.map_err(refused)?;
+        studio.store().publish_now(&name, &items, accepts, &actor, now).await.map_err(refused)?;
         let back = Asked::read(&form.text("query"));
         let mut query = back.query(back.filter.page);
         query.push_str(if query.is_empty() { "done=published" } else { "&done=published" });
