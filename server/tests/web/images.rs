@@ -108,8 +108,8 @@ async fn a_picture_is_sent_by_an_editor_and_seen_by_everyone(database: MySqlPool
     )
     .await;
     let page = shop.get("/parts/RP-AT-54-600").await;
-    let picture =
-        page.text().split("<ul class=\"pictures\"").nth(1).expect("pictures").split("</ul>").next().expect("a list");
+    let list = page.text().split("class=\"pictures\"").nth(1).expect("pictures");
+    let picture = list.split("</ul>").next().expect("a list");
     for part in [
         &format!("href=\"{url}\"") as &str,
         &format!("src=\"{url}\""),
