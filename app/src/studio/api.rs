@@ -39,7 +39,11 @@ impl Default for AutoSaved {
 
 /// Saves what stands in the form of a document.
 #[server(prefix = "/api", endpoint = "studio/save", input = Json, output = Json)]
-pub async fn save_typed(kind: String, name: String, fields: Vec<(String, String)>) -> Result<AutoSaved, AppError> {
+pub async fn save_typed(
+    #[server(default)] kind: String,
+    #[server(default)] name: String,
+    #[server(default)] fields: Vec<(String, String)>,
+) -> Result<AutoSaved, AppError> {
     use super::editor::{Outcome, Work};
 
     let visit = crate::request::Visit::current()?;
@@ -70,7 +74,7 @@ pub async fn save_typed(kind: String, name: String, fields: Vec<(String, String)
 
 /// Notes that somebody is at a document and answers who else is, as a line of text.
 #[server(prefix = "/api", endpoint = "studio/present", input = Json, output = Json)]
-pub async fn be_present(kind: String, name: String) -> Result<String, AppError> {
+pub async fn be_present(#[server(default)] kind: String, #[server(default)] name: String) -> Result<String, AppError> {
     let visit = crate::request::Visit::current()?;
     let result = async {
         let work = super::editor::Work::begin(visit.clone(), &kind, &name).await?;

@@ -270,7 +270,7 @@ async fn prices_categories_and_the_home_page_have_their_forms(database: MySqlPoo
     let path = prices.path();
     let mut form = editing.form(&path).await;
     let row = |row: usize, field: &str| format!("ladders/{PART}/{row}/{field}");
-    let next = (0..).find(|at| form.get(&row(*at, "quantity")).is_none_or(String::is_empty)).expect("a free row");
+    let next = (0..99).find(|at| form.get(&row(*at, "quantity")).is_none_or(String::is_empty)).expect("a free row");
     form.insert(row(next, "quantity"), "5000".to_owned());
     form.insert(row(next, "price"), "99999.00".to_owned());
     let refused = editing.send(&format!("{path}/save"), &form).await;

@@ -3,7 +3,7 @@
 use domain::catalog::schema::ATTRIBUTES;
 use leptos::prelude::*;
 
-use super::fields::{Form, Input, Text, group};
+use super::fields::{Form, Input, Text, arrange, group};
 use super::work::Offered;
 
 pub(super) fn fields(form: &Form<'_>, offered: &Offered) -> AnyView {
@@ -45,7 +45,7 @@ fn schema(form: &Form<'_>) -> AnyView {
                     {form.hidden(&code_path)}
                     <span class="studio-form__what">{name.clone()}</span>
                     {form.tick(&tick, "column")}
-                    {form.arrange(&format!("attributes/{row}"), &name, at, count)}
+                    {arrange(&format!("attributes/{row}"), &name, at, count)}
                 </li>
             }
         })

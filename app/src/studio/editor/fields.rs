@@ -131,19 +131,19 @@ impl Form<'_> {
         let (name, value) = (path.to_owned(), self.typed.get(path).to_owned());
         view! { <input type="hidden" name=name value=value/> }.into_any()
     }
+}
 
-    /// The buttons that move and remove a row. `what` names it for those who cannot see where they stand.
-    pub(super) fn arrange(&self, path: &str, what: &str, at: usize, count: usize) -> AnyView {
-        let button = |verb: &str, word: &'static str| press(&format!("{verb}:{path}"), word, what);
-        view! {
-            <span class="studio-form__arrange">
-                {(at > 0).then(|| button("up", "Up"))}
-                {(at + 1 < count).then(|| button("down", "Down"))}
-                {button("remove", "Remove")}
-            </span>
-        }
-        .into_any()
+/// The buttons that move and remove a row. `what` names it for those who cannot see where they stand.
+pub(super) fn arrange(path: &str, what: &str, at: usize, count: usize) -> AnyView {
+    let button = |verb: &str, word: &'static str| press(&format!("{verb}:{path}"), word, what);
+    view! {
+        <span class="studio-form__arrange">
+            {(at > 0).then(|| button("up", "Up"))}
+            {(at + 1 < count).then(|| button("down", "Down"))}
+            {button("remove", "Remove")}
+        </span>
     }
+    .into_any()
 }
 
 /// A button that changes the form and saves it.

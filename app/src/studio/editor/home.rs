@@ -3,7 +3,7 @@
 use domain::studio::Block;
 use leptos::prelude::*;
 
-use super::fields::{Form, Input, Text, group};
+use super::fields::{Form, Input, Text, arrange, group};
 use super::product::MARKDOWN;
 
 pub(super) fn fields(form: &Form<'_>) -> AnyView {
@@ -52,8 +52,7 @@ fn block(form: &Form<'_>, row: usize, at: usize, count: usize) -> AnyView {
         _ => view! { <p class="field__hint">"The navigation tree, as the categories have it."</p> }.into_any(),
     };
     let what = format!("block {}, {}", at + 1, title.to_lowercase());
-    let content =
-        view! { {form.hidden(&path("block"))}{own}{form.arrange(&format!("blocks/{row}"), &what, at, count)} };
+    let content = view! { {form.hidden(&path("block"))}{own}{arrange(&format!("blocks/{row}"), &what, at, count)} };
     group(&format!("blocks/{row}"), title, heading, true, content.into_any())
 }
 

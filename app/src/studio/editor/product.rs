@@ -5,7 +5,7 @@ use domain::catalog::{Attribute, HazardClass, ProductKind, Provenance};
 use domain::studio::form::{range_of, units_of};
 use leptos::prelude::*;
 
-use super::fields::{Form, Input, Text, group, press};
+use super::fields::{Form, Input, Text, arrange, group, press};
 use super::work::Offered;
 
 /// More variants than this are folded away, but for the first.
@@ -89,7 +89,7 @@ fn variant(form: &Form<'_>, offered: &Offered, code: &str, at: usize, count: usi
         {facts}
         {others}
         {another_fact(form, offered, code)}
-        {form.arrange(&format!("variants/{code}"), &sku, at, count)}
+        {arrange(&format!("variants/{code}"), &sku, at, count)}
     };
     group(&format!("variants/{code}"), sku, option, open, content.into_any())
 }
@@ -169,7 +169,7 @@ fn pictures(form: &Form<'_>, offered: &Offered) -> AnyView {
                     <div class="studio-form__fields">
                         {form.hidden(&asset)}
                         {form.text(Text::new(&alt, "What is to be seen on it", 300).hint("For those who cannot see it. It is needed before the picture is published."))}
-                        {form.arrange(&format!("images/{row}"), &name, at, count)}
+                        {arrange(&format!("images/{row}"), &name, at, count)}
                     </div>
                 </li>
             }

@@ -188,7 +188,8 @@ impl Work {
                 }
             },
         };
-        let changed = match form::change(typed, &typed.get("do").to_owned()) {
+        let button = typed.get("do").to_owned();
+        let changed = match form::change(typed, &button) {
             Ok(changed) => changed,
             Err(problem) => return Ok(Outcome::Misread(vec![problem])),
         };

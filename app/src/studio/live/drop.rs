@@ -88,17 +88,14 @@ fn send(saving: &Rc<Saving>, file: &web_sys::File) {
     let (saving, answered) = (Rc::clone(saving), request.clone());
     listen(&request, "loadend", move |_| {
         let text = answered.response_text().ok().flatten().unwrap_or_default();
-        match (answered.status(), serde_json::from_str::<Kept>(&text)) {
-            (Ok(200..=299), Ok(kept)) => {
-                say(&format!("{name} is kept. Say what is to be seen on it."));
-                add(&saving, &kept);
-            }
-            _ => {
-                let why = serde_json::from_str::<Refused>(&text)
-                    .map_or_else(|_| "the connection was lost. Send it again.".to_owned(), |refused| refused.error);
-                say("");
-                mark_field(FIELD, Some(&format!("{name}: {why}")));
-            }
+        if let (Ok(200..=299), Ok(kept)) = (answered.status(), serde_json::from_str::<Kept>(&text)) {
+            say(&format!("{name} is kept. Say what is to be seen on it."));
+            add(&saving, &kept);
+        } else {
+            let why = serde_json::from_str::<Refused>(&text)
+                .map_or_else(|_| "the connection was lost. Send it again.".to_owned(), |refused| refused.error);
+            say("");
+            mark_field(FIELD, Some(&format!("{name}: {why}")));
         }
     });
     ignore(request.send_with_opt_form_data(Some(&body)));
@@ -120,13 +117,12 @@ fn add(saving: &Rc<Saving>, kept: &Kept) -> Option<()> {
         .max()
         .map_or(0, |last| last + 1);
     let place: web_sys::Element = by_id("studio-drop")?;
-    let list = match document().query_selector(".studio-form__pictures").ok()? {
-        Some(list) => list,
-        None => {
-            let list = element("ol", "studio-form__pictures")?;
-            place.parent_element()?.insert_before(&list, Some(&place)).ok()?;
-            list
-        }
+    let list = if let Some(list) = document().query_selector(".studio-form__pictures").ok()? {
+        list
+    } else {
+        let list = element("ol", "studio-form__pictures")?;
+        place.parent_element()?.insert_before(&list, Some(&place)).ok()?;
+        list
     };
     let item = element("li", "studio-form__picture")?;
     let picture = element("img", "studio-form__thumbnail")?;

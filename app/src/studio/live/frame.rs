@@ -11,7 +11,7 @@ use super::{Edited, all, by_id, ignore, jump, listen, listen_first};
 /// The frame.
 pub(super) struct Frame {
     edited: Rc<Edited>,
-    frame: web_sys::HtmlIFrameElement,
+    element: web_sys::HtmlIFrameElement,
     stage: web_sys::HtmlElement,
     /// The page in it.
     page: RefCell<String>,
@@ -41,13 +41,18 @@ impl Frame {
             listen(&frame, "load", move |_| watch(&loaded, &edited));
         }
         watch(&frame, edited);
-        let this =
-            Self { edited: Rc::clone(edited), frame, stage, page: RefCell::new(page.to_owned()), shown: Cell::new(0) };
+        let this = Self {
+            edited: Rc::clone(edited),
+            element: frame,
+            stage,
+            page: RefCell::new(page.to_owned()),
+            shown: Cell::new(0),
+        };
         Some(this)
     }
 
     /// Shows a revision.
-    pub(super) fn show(self: &Rc<Self>, number: u32, page: String) {
+    pub(super) fn show(self: &Rc<Self>, number: u32, page: &str) {
         if page.is_empty() || number <= self.shown.get() {
             return;
         }
@@ -56,7 +61,7 @@ impl Frame {
         if let Ok(Some(link)) = document().query_selector(".studio-preview__open") {
             ignore(link.set_attribute("href", &address));
         }
-        let moved = self.page.replace(page.clone()) != page;
+        let moved = self.page.replace(page.to_owned()) != page;
         let this = Rc::clone(self);
         leptos::task::spawn_local(async move {
             let swapped = match crate::fetch::get_text(&address).await {
@@ -64,7 +69,7 @@ impl Frame {
                 _ => false,
             };
             if !swapped {
-                this.frame.set_src(&address);
+                this.element.set_src(&address);
             }
             fit(&this.stage);
         });
@@ -74,7 +79,7 @@ impl Frame {
     fn swap(&self, html: &str, address: &str) -> Option<()> {
         let parser = web_sys::DomParser::new().ok()?;
         let fresh = parser.parse_from_string(html, web_sys::SupportedType::TextHtml).ok()?;
-        let (inside, window) = (self.frame.content_document()?, self.frame.content_window()?);
+        let (inside, window) = (self.element.content_document()?, self.element.content_window()?);
         let (old, new) = (inside.query_selector("main").ok()??, fresh.query_selector("main").ok()??);
         let top = window.scroll_y().unwrap_or(0.0);
         old.replace_with_with_node_1(&new).ok()?;

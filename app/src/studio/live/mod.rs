@@ -28,7 +28,7 @@ pub(super) fn start(kind: &str, name: &str, page: &str) -> Option<()> {
     let edited = Rc::new(Edited { kind: kind.to_owned(), name: name.to_owned() });
     let form: web_sys::HtmlFormElement = by_id("studio-form")?;
     let frame = Frame::start(&edited, page).map(Rc::new);
-    let saving = Saving::start(&edited, form, frame);
+    let saving = Saving::start(&edited, &form, frame);
     drop::start(&saving);
     Some(())
 }
@@ -60,6 +60,7 @@ fn all(root: &web_sys::Document, selector: &str) -> Vec<web_sys::Element> {
 }
 
 /// Nothing of use to anybody came back.
+#[expect(clippy::needless_pass_by_value, reason = "it ends here")]
 fn ignore(result: Result<(), JsValue>) {
     let _ = result;
 }

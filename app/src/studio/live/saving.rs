@@ -59,7 +59,7 @@ pub(super) struct Saving {
 }
 
 impl Saving {
-    pub(super) fn start(edited: &Rc<Edited>, form: web_sys::HtmlFormElement, frame: Option<Rc<Frame>>) -> Rc<Self> {
+    pub(super) fn start(edited: &Rc<Edited>, form: &web_sys::HtmlFormElement, frame: Option<Rc<Frame>>) -> Rc<Self> {
         let saving = Rc::new(Self {
             edited: Rc::clone(edited),
             form: form.clone(),
@@ -75,7 +75,7 @@ impl Saving {
         });
         for event in ["input", "change"] {
             let saving = Rc::clone(&saving);
-            listen(&form, event, move |event| {
+            listen(form, event, move |event| {
                 if name_of(&event).is_some_and(|name| !name.starts_with("new/")) {
                     saving.note_typed();
                 }
@@ -83,7 +83,7 @@ impl Saving {
         }
         {
             let saving = Rc::clone(&saving);
-            listen(&form, "submit", move |event| saving.on_submit(&event));
+            listen(form, "submit", move |event| saving.on_submit(&event));
         }
         {
             let saving = Rc::clone(&saving);
@@ -103,7 +103,7 @@ impl Saving {
                 }
             });
         }
-        listen(&form, "click", |event| {
+        listen(form, "click", |event| {
             // What the checks say leads into parts that are folded away.
             let link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             let link = link.and_then(|target| target.closest("a[href^='#field-']").ok().flatten());
@@ -205,7 +205,7 @@ impl Saving {
                     self.save_in(PAUSE_MS);
                 }
                 if let Some(frame) = &self.frame {
-                    frame.show(number, page);
+                    frame.show(number, &page);
                 }
             }
             Ok(AutoSaved::Misread(problems)) => {
