@@ -8,10 +8,13 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::AppError;
 
+/// What a form sends.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Asks a server function that reads.
 pub(crate) async fn get<T: DeserializeOwned>(path: &str, arguments: &[(&str, &str)]) -> Result<T, AppError> {
     let init = web_sys::RequestInit::new();
-    send(&format!("{path}?{}", encode(arguments)), &init).await
+    send(&format!("{path}?{}", encode(arguments)), &init, FORM).await
 }
 
 /// Calls a server function that writes, as its form would.
@@ -19,7 +22,7 @@ pub(crate) async fn post<T: DeserializeOwned>(path: &str, arguments: &[(&str, &s
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&encode(arguments)));
-    send(path, &init).await
+    send(path, &init, FORM).await
 }
 
 /// Calls a server function that takes JSON.
@@ -28,40 +31,33 @@ pub(crate) async fn post_json<T: DeserializeOwned>(path: &str, body: &impl serde
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(&JsValue::from_str(&serde_json::to_string(body).map_err(|_| AppError::Internal)?));
-    send_as(path, &init, "application/json").await
+    send(path, &init, "application/json").await
 }
 
-/// The text of a page of ours.
+/// The text of a page of ours. Apart from [`send`], since what both shared would be heavier in every customer's bundle.
 #[cfg(feature = "studio")]
 pub(crate) async fn get_text(path: &str) -> Result<String, AppError> {
-    let (text, is_ok) = answer(path, &web_sys::RequestInit::new()).await.map_err(|_| AppError::Connection)?;
-    if is_ok { Ok(text) } else { Err(AppError::Internal) }
+    let lost = |_: JsValue| AppError::Connection;
+    let response = JsFuture::from(window().fetch_with_str(path)).await.map_err(lost)?;
+    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?.as_string().unwrap_or_default();
+    if response.ok() { Ok(text) } else { Err(AppError::Internal) }
 }
 
-async fn send<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit) -> Result<T, AppError> {
-    send_as(url, init, "application/x-www-form-urlencoded").await
-}
-
-async fn send_as<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit, content: &str) -> Result<T, AppError> {
+async fn send<T: DeserializeOwned>(url: &str, init: &web_sys::RequestInit, content: &str) -> Result<T, AppError> {
     let lost = |_: JsValue| AppError::Connection;
     let headers = web_sys::Headers::new().map_err(lost)?;
     headers.set("Accept", "application/json").map_err(lost)?;
     headers.set("Content-Type", content).map_err(lost)?;
     init.set_headers(&headers);
-    let (text, is_ok) = answer(url, init).await.map_err(lost)?;
-    if is_ok {
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await.map_err(lost)?;
+    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
+    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?.as_string().unwrap_or_default();
+    if response.ok() {
         serde_json::from_str(&text).map_err(|_| AppError::Connection)
     } else {
         Err(serde_json::from_str(&text).unwrap_or(AppError::Internal))
     }
-}
-
-/// The text of an answer and whether it is a good one.
-async fn answer(url: &str, init: &web_sys::RequestInit) -> Result<(String, bool), JsValue> {
-    let response = JsFuture::from(window().fetch_with_str_and_init(url, init)).await?;
-    let response: web_sys::Response = response.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok((text, response.ok()))
 }
 
 fn encode(arguments: &[(&str, &str)]) -> String {

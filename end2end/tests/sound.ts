@@ -61,8 +61,9 @@ export class Watch {
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overhang, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
     if (this.scripts) {
+      // A page in a frame is a page of its own: a journey that wants it looked over goes there.
       expect(await page.evaluate(() => window.layoutShifts), `layout shift on ${page.url()}`).toEqual([]);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
       const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html).join('\n  ')}`);
       expect(found, `accessibility of ${page.url()}`).toEqual([]);
     }

@@ -211,7 +211,7 @@ test('prices come as a file, are looked over row by row, published together and 
   await untilThere(page, go);
   await expect(page.getByText('RP-NO-SUCH').first()).toBeVisible();
   await watch.sound(page);
-  await page.getByLabel(/Leave the 1 out/).check();
+  await page.getByLabel(/Leave the 1 row out/).check();
   await go.click();
   const publish = page.getByRole('button', { name: 'Publish together' });
   await untilThere(page, publish);

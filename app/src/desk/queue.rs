@@ -134,7 +134,7 @@ fn filter_form(queue: Queue, filter: &QueueFilter, locations: &[Location]) -> An
         .collect();
     let text = filter.text.clone();
     view! {
-        <form class="desk__filter" method="get" action="/desk/orders" role="search">
+        <form class="desk__filter" method="get" action="/desk/orders" role="search" aria-label="Filter">
             <input type="hidden" name="queue" value=queue.name()/>
             <label class="visually-hidden" for="queue-text">"Number, name or company"</label>
             <input class="field__input" id="queue-text" name="q" type="search" maxlength="120" placeholder="Number, name or company" value=text/>

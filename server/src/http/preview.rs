@@ -147,7 +147,7 @@ fn lead_within(mut response: Response, beginning: &str) -> Response {
     response
 }
 
-/// Puts the banner into the finished page, as the first thing in its body.
+/// Puts the banner into the finished page, behind the link that skips to the content.
 async fn with_banner(response: Response, banner: &str) -> Response {
     let is_page = response
         .headers()
@@ -162,7 +162,8 @@ async fn with_banner(response: Response, banner: &str) -> Response {
         tracing::error!("a preview could not be read whole");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let start = find(&page, b"<body").and_then(|at| Some(at + find(&page[at..], b">")? + 1));
+    // The link that skips to the content stays the first thing on the page.
+    let start = find(&page, b"<body").and_then(|at| Some(at + find(&page[at..], b"</a>")? + 4));
     let Some(start) = start else { return Response::from_parts(parts, Body::from(page)) };
     parts.headers.remove(header::CONTENT_LENGTH);
     let whole = [&page[..start], banner.as_bytes(), &page[start..]].concat();

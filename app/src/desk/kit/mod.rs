@@ -66,7 +66,11 @@ pub(crate) fn nothing(text: impl Into<String>) -> AnyView {
 pub(crate) fn table_head(columns: &[(&'static str, bool)]) -> AnyView {
     let columns: Vec<_> = columns
         .iter()
-        .map(|(name, number)| view! { <th scope="col" class=number.then_some("table__number")>{*name}</th> })
+        .map(|(name, number)| match *name {
+            // What has no head is no head.
+            "" => view! { <td></td> }.into_any(),
+            name => view! { <th scope="col" class=number.then_some("table__number")>{name}</th> }.into_any(),
+        })
         .collect();
     view! { <thead class="table__head"><tr>{columns}</tr></thead> }.into_any()
 }

@@ -63,7 +63,7 @@ async fn load(desk: Desk) -> Result<Page, PageError> {
     ];
     let content = view! {
         {kit::head("Stock", "What is where, what is promised, and what runs low.", view! { <a href="/desk/stocktakes">"Counts"</a> })}
-        <form class="desk__filter" method="get" action="/desk/stock" role="search">
+        <form class="desk__filter" method="get" action="/desk/stock" role="search" aria-label="Filter">
             <label class="visually-hidden" for="stock-query">"Part number"</label>
             <input class="field__input field__input--code" id="stock-query" name="q" type="search" maxlength="80" placeholder="Part number" value=query/>
             <button class="button button--small" type="submit">"Show"</button>

@@ -77,7 +77,7 @@ fn variant(form: &Form<'_>, offered: &Offered, code: &str, at: usize, count: usi
         .filter_map(|(attribute, _)| Some(fact(form, code, category, attribute_by_code(attribute)?)))
         .collect();
     let others = (!others.is_empty()).then(|| {
-        view! { <h4 class="studio-form__subtitle">"Other facts"</h4><p class="field__hint">"The category does not ask for them. Empty a field to take its fact away."</p>{others} }
+        view! { <h2 class="studio-form__subtitle">"Other facts"</h2><p class="field__hint">"The category does not ask for them. Empty a field to take its fact away."</p>{others} }
     });
     let content = view! {
         <div class="form__row">
@@ -85,7 +85,7 @@ fn variant(form: &Form<'_>, offered: &Offered, code: &str, at: usize, count: usi
             {form.text(Text::new(&path("mpn"), "Maker’s number", 80).typed_as(Input::Code))}
         </div>
         {form.text(Text::new(&path("option_value"), "Option", 80).hint("What tells it from the others, such as 600 mm."))}
-        <h4 class="studio-form__subtitle">"Facts"</h4>
+        <h2 class="studio-form__subtitle">"Facts"</h2>
         {facts}
         {others}
         {another_fact(form, offered, code)}

@@ -67,7 +67,7 @@ pub(super) fn section(import: &Import, found: &ImportRows, shown: Option<&str>, 
     kit::section(
         "rows",
         "Rows",
-        Some(format!("of {}", kit::thousands(import.row_count))),
+        Some(format!("{} in the file", kit::thousands(import.row_count))),
         view! {
             <nav class="desk__tabs" aria-label="Outcomes">{tabs}</nav>
             {kit::table("Rows", &columns, rows, "No such row.")}

@@ -106,7 +106,7 @@ pub(super) fn filter_form(asked: &Asked, categories: &[CategoryChoice]) -> AnyVi
     let problems = Problem::ALL.map(|problem| (problem.name().to_owned(), problem.title().to_owned()));
     let state = filter.state.map(|state| view! { <input type="hidden" name="state" value=state.name()/> });
     view! {
-        <form class="desk__filter studio-list__filter" method="get" action="/studio" role="search">
+        <form class="desk__filter studio-list__filter" method="get" action="/studio" role="search" aria-label="Filter">
             <label class="visually-hidden" for="studio-words">"Part number or title"</label>
             <input class="field__input" id="studio-words" name="q" type="search" maxlength="120" autocomplete="off" placeholder="Part number or title" value=filter.words.clone()/>
             {choices("kind", "Kind", "Every kind", kinds.to_vec(), filter.kind.map(Kind::path))}
