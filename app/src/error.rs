@@ -83,8 +83,7 @@ pub enum AppError {
     /// A job or schedule that is not there, or needs nothing any more.
     #[error("There is no such job any more, or it needs nothing any more.")]
     UnknownJob,
-    /// A document of the studio that is not there. Customers' pages never hear of it.
-    #[cfg(any(feature = "ssr", feature = "studio"))]
+    /// A document of the studio that is not there.
     #[error("There is no such document any more.")]
     UnknownDocument,
     /// An account that is not there, or no longer.
@@ -147,7 +146,6 @@ impl AppError {
             Self::InvalidRoles => "invalid_roles",
             Self::UnknownAccount => "unknown_account",
             Self::UnknownJob => "unknown_job",
-            #[cfg(any(feature = "ssr", feature = "studio"))]
             Self::UnknownDocument => "unknown_document",
             Self::TooOften { .. } => "too_often",
             Self::CompanyTaken => "company_taken",
@@ -196,7 +194,6 @@ impl AppError {
             Self::InvalidAddress,
             Self::UnknownAccount,
             Self::UnknownJob,
-            #[cfg(any(feature = "ssr", feature = "studio"))]
             Self::UnknownDocument,
             Self::TooOften { seconds: 60 },
             Self::Unreadable,
@@ -212,9 +209,11 @@ impl AppError {
             Self::Unreadable => 400,
             Self::SignIn => 401,
             Self::Forbidden => 403,
-            Self::UnknownPart | Self::UnknownOrder | Self::UnknownAccount | Self::UnknownJob => 404,
-            #[cfg(any(feature = "ssr", feature = "studio"))]
-            Self::UnknownDocument => 404,
+            Self::UnknownPart
+            | Self::UnknownOrder
+            | Self::UnknownAccount
+            | Self::UnknownJob
+            | Self::UnknownDocument => 404,
             Self::PriceOnRequest
             | Self::CartFull
             | Self::LastAdministrator
