@@ -149,6 +149,8 @@ journeys() {
     export SHOP_BINARY=$SHOP/rocket-parts SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
     export LISTEN_ADDR=127.0.0.1:$port METRICS_ADDR=127.0.0.1:$(free_port $((port + 1))) PUBLIC_URL=http://localhost:$port
     export WORKER_METRICS_ADDR=127.0.0.1:$(free_port $((port + 100))) MAIL_DIR=$DATA/e2e-mail SMTP_URL=
+    # Tries are counted by address: each journey says where it comes from, as a proxy would.
+    export CLIENT_ADDRESS_HEADER=x-client-address
     rm -rf "$MAIL_DIR"
     export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium)} DRAIN_SECONDS=0 CI=${CI:-}
     rm -f "$report"

@@ -6,7 +6,7 @@ for (const [path, bundle] of [
   ['/parts/RP-AT-54-600', 'rocket-parts'],
   ['/search?q=tube', 'rocket-parts'],
   ['/cart', 'rocket-parts'],
-  ['/studio/no/such/page', 'rocket-parts-studio'],
+  ['/studio/there/is/no/such/page', 'rocket-parts-studio'],
 ]) {
   test(`${path} loads ${bundle} and no other bundle`, { tag: '@scripts' }, async ({ page, watch }) => {
     watch.expectStatus(404);
