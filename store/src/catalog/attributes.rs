@@ -2,6 +2,7 @@
 
 use domain::catalog::{AttributeEntry, AttributeValue, Original, Provenance};
 use domain::units::QuantityKind;
+use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
 use super::Column;
 use super::row::id_list;
@@ -32,20 +33,15 @@ struct AttributeRow {
 
 impl AttributeRow {
     fn into_spec(self) -> Result<SpecRow> {
-        let value = match (self.number, self.text) {
-            (Some(number), _) => AttributeValue::Number(number),
-            (None, Some(text)) => AttributeValue::Text(text),
-            (None, None) => return Err(Error::inconsistent("attribute without value", (self.variant_id, self.code))),
+        let value = FactColumns {
+            variant: self.variant_id,
+            number: self.number,
+            text: self.text,
+            provenance: self.provenance,
+            original: self.original_value.zip(self.original_unit),
         };
-        let original = self.original_value.zip(self.original_unit).map(|(value, unit)| Original { value, unit });
         Ok(SpecRow {
-            entry: AttributeEntry {
-                code: self.code.clone(),
-                value,
-                provenance: Provenance::parse(&self.provenance)
-                    .ok_or_else(|| Error::inconsistent("provenance", self.provenance))?,
-                original,
-            },
+            entry: value.into_entry(self.code.clone())?,
             column: Column {
                 code: self.code,
                 name: self.name,
@@ -56,6 +52,59 @@ impl AttributeRow {
             },
         })
     }
+}
+
+/// The columns of a row of `attribute_values` that make a fact.
+pub(crate) struct FactColumns {
+    pub(crate) variant: i64,
+    pub(crate) number: Option<f64>,
+    pub(crate) text: Option<String>,
+    pub(crate) provenance: String,
+    /// As the maker wrote it: figure and unit.
+    pub(crate) original: Option<(String, String)>,
+}
+
+impl FactColumns {
+    /// The fact about the attribute of this code.
+    pub(crate) fn into_entry(self, code: String) -> Result<AttributeEntry> {
+        let value = match (self.number, self.text) {
+            (Some(number), _) => AttributeValue::Number(number),
+            (None, Some(text)) => AttributeValue::Text(text),
+            (None, None) => return Err(Error::inconsistent("attribute without value", (self.variant, code))),
+        };
+        let provenance =
+            Provenance::parse(&self.provenance).ok_or_else(|| Error::inconsistent("provenance", self.provenance))?;
+        let original = self.original.map(|(value, unit)| Original { value, unit });
+        Ok(AttributeEntry { code, value, provenance, original })
+    }
+}
+
+/// Writes facts that are not there yet: of which variant, of which attribute, by their rows.
+pub(crate) async fn insert_facts(
+    transaction: &mut MySqlConnection,
+    facts: &[(i64, i64, &AttributeEntry)],
+) -> Result<()> {
+    for facts in facts.chunks(1_000) {
+        let mut insert: QueryBuilder<MySql> = QueryBuilder::new(
+            "INSERT INTO attribute_values (variant_id, attribute_id, number, text, provenance, original_value, original_unit) ",
+        );
+        insert.push_values(facts, |mut row, (variant, attribute, entry)| {
+            let (number, text) = match &entry.value {
+                AttributeValue::Number(number) => (Some(*number), None),
+                AttributeValue::Text(text) => (None, Some(text.as_str())),
+            };
+            let original = entry.original.as_ref();
+            row.push_bind(*variant)
+                .push_bind(*attribute)
+                .push_bind(number)
+                .push_bind(text)
+                .push_bind(entry.provenance.name())
+                .push_bind(original.map(|original| original.value.as_str()))
+                .push_bind(original.map(|original| original.unit.as_str()));
+        });
+        insert.build().execute(&mut *transaction).await?;
+    }
+    Ok(())
 }
 
 impl Store {

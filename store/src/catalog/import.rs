@@ -4,13 +4,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::catalog::{AttributeValue, Maker, PartDraft, ProductKind};
+use domain::catalog::{AttributeSet, AttributeValue, Maker, PartDraft, ProductKind};
 use domain::ids::{Sku, part_number_key};
 use domain::markdown;
 use sha2::{Digest, Sha256};
-use sqlx::{MySql, QueryBuilder, Transaction};
+use sqlx::{MySql, Transaction};
 
+use super::attributes::insert_facts;
 use super::events::{note_change, note_overhaul};
+use super::part::insert_curve;
 use super::row::id_list;
 use crate::studio::record_live;
 use crate::{Error, Result, Store};
@@ -270,31 +272,11 @@ impl ImportSession {
             .execute(&mut *self.transaction)
             .await?;
         sqlx::query!("DELETE FROM thrust_curves WHERE variant_id = ?", variant).execute(&mut *self.transaction).await?;
-        if !draft.attributes.is_empty() {
-            let mut insert: QueryBuilder<MySql> = QueryBuilder::new(
-                "INSERT INTO attribute_values (variant_id, attribute_id, number, text, provenance, original_value, original_unit) ",
-            );
-            insert.push_values(draft.attributes.iter(), |mut row, entry| {
-                let (number, text) = match &entry.value {
-                    AttributeValue::Number(number) => (Some(*number), None),
-                    AttributeValue::Text(text) => (None, Some(text.as_str())),
-                };
-                row.push_bind(variant)
-                    .push_bind(self.attributes[&entry.code])
-                    .push_bind(number)
-                    .push_bind(text)
-                    .push_bind(entry.provenance.name())
-                    .push_bind(entry.original.as_ref().map(|original| original.value.as_str()))
-                    .push_bind(entry.original.as_ref().map(|original| original.unit.as_str()));
-            });
-            insert.build().execute(&mut *self.transaction).await?;
-        }
+        let facts: Vec<_> =
+            draft.attributes.iter().map(|entry| (variant, self.attributes[&entry.code], entry)).collect();
+        insert_facts(&mut self.transaction, &facts).await?;
         if let Some(curve) = &draft.thrust_curve {
-            let points =
-                serde_json::to_string(curve.points()).map_err(|error| Error::inconsistent("thrust curve", error))?;
-            sqlx::query!("INSERT INTO thrust_curves (variant_id, points) VALUES (?, ?)", variant, points)
-                .execute(&mut *self.transaction)
-                .await?;
+            insert_curve(&mut self.transaction, variant, curve).await?;
         }
         Ok(())
     }
@@ -334,21 +316,21 @@ fn too_long(draft: &PartDraft) -> Option<(String, usize)> {
 /// Longest search text kept, in characters; the column has the same width.
 const MAX_SEARCH_TEXT: usize = 1_000;
 
-/// The words a part can be found by, as they are kept.
-pub(crate) fn search_text(words: &[&str]) -> String {
+/// The words a part can be found by, as they are kept: first `named`, then those of its facts, then `more`.
+pub(crate) fn search_text(named: &[&str], facts: &AttributeSet, more: &[&str]) -> String {
+    let of_facts = facts.iter().filter_map(|entry| match &entry.value {
+        AttributeValue::Text(text) => Some(text.as_str()),
+        AttributeValue::Number(_) => None,
+    });
+    let words: Vec<&str> = named.iter().copied().chain(of_facts).chain(more.iter().copied()).collect();
     words.join(" ").to_lowercase().chars().take(MAX_SEARCH_TEXT).collect()
 }
 
 /// The words that a draft can be found by.
 fn words_of(draft: &PartDraft, category_name: &str) -> String {
     let name = draft.name();
-    let mut words = vec![name.as_str(), draft.sku.as_str(), &draft.mpn, &draft.maker.name, category_name];
-    words.extend(draft.attributes.iter().filter_map(|entry| match &entry.value {
-        AttributeValue::Text(text) => Some(text.as_str()),
-        AttributeValue::Number(_) => None,
-    }));
-    words.push(&draft.summary);
-    search_text(&words)
+    let named = [name.as_str(), draft.sku.as_str(), &draft.mpn, &draft.maker.name, category_name];
+    search_text(&named, &draft.attributes, &[&draft.summary])
 }
 
 /// The words of a part after its number changed from `old`. The old number stays among them.

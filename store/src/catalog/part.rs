@@ -3,6 +3,7 @@
 use domain::catalog::{AttributeSet, HazardClass, ProductKind, Shape, ThrustCurve};
 use domain::ids::{Sku, VariantId};
 use domain::pricing::PriceLadder;
+use sqlx::MySqlConnection;
 
 use super::row::{parse_hazard_class, parse_kind, parse_sku};
 use super::{Breadcrumb, PartFacts, PartImage, SpecRow, product_images};
@@ -195,6 +196,15 @@ impl Store {
         .await?;
         Ok(rows.into_iter().map(|row| StockAtLocation { location: row.name, available: row.available }).collect())
     }
+}
+
+/// Writes the curve of a variant that has none yet.
+pub(crate) async fn insert_curve(transaction: &mut MySqlConnection, variant: i64, curve: &ThrustCurve) -> Result<()> {
+    let points = serde_json::to_string(curve.points()).map_err(|error| Error::inconsistent("thrust curve", error))?;
+    sqlx::query!("INSERT INTO thrust_curves (variant_id, points) VALUES (?, ?)", variant, points)
+        .execute(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Reads the points of a curve, a JSON list of pairs. The figures are read by themselves, since readers of JSON may be

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::catalog::{AttributeEntry, AttributeSet, AttributeValue, Maker, Original, Provenance};
+use domain::catalog::{AttributeSet, Maker};
 use domain::money::{Currency, Money};
 use domain::pricing::{PriceLadder, QuantityBreak};
 use domain::studio::{CategoryContent, ImageRef, PricesContent, ProductContent, SchemaEntry, VariantContent};
 use sqlx::MySqlConnection;
 
 use super::name_list;
-use crate::catalog::{parse_hazard_class, parse_kind, parse_points, parse_sku};
+use crate::catalog::{FactColumns, parse_hazard_class, parse_kind, parse_points, parse_sku};
 use crate::pricing::STANDARD_LIST;
 use crate::{Error, Result};
 
@@ -92,15 +92,14 @@ async fn facts(connection: &mut MySqlConnection, wanted: &str) -> Result<HashMap
     .await?;
     let mut facts: HashMap<i64, AttributeSet> = HashMap::new();
     for row in rows {
-        let value = match (row.number, row.text) {
-            (Some(number), _) => AttributeValue::Number(number),
-            (None, Some(text)) => AttributeValue::Text(text),
-            (None, None) => return Err(Error::inconsistent("attribute without value", (row.variant_id, row.code))),
+        let value = FactColumns {
+            variant: row.variant_id,
+            number: row.number,
+            text: row.text,
+            provenance: row.provenance,
+            original: row.original_value.zip(row.original_unit),
         };
-        let provenance =
-            Provenance::parse(&row.provenance).ok_or_else(|| Error::inconsistent("provenance", &row.provenance))?;
-        let original = row.original_value.zip(row.original_unit).map(|(value, unit)| Original { value, unit });
-        facts.entry(row.variant_id).or_default().insert(AttributeEntry { code: row.code, value, provenance, original });
+        facts.entry(row.variant_id).or_default().insert(value.into_entry(row.code)?);
     }
     Ok(facts)
 }

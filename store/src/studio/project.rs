@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use domain::catalog::AttributeValue;
 use domain::ids::part_number_key;
 use domain::pricing::PriceLadder;
 use domain::studio::{CategoryContent, PricesContent, ProductContent, VariantContent};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
 use super::{BATCH, name_list};
-use crate::catalog::{id_list, move_page, search_text, set_product_images};
+use crate::catalog::{id_list, insert_curve, insert_facts, move_page, search_text, set_product_images};
 use crate::pricing::STANDARD_LIST;
 use crate::{Error, Result};
 
@@ -281,14 +280,10 @@ async fn insert_variants(
 fn searched_by(to_be: &ToBe<'_>, category_name: &str, old_numbers: &[String]) -> String {
     let (product, variant) = (to_be.product, to_be.variant);
     let name = product.name_of(variant);
-    let mut words = vec![name.as_str(), variant.sku.as_str(), &variant.mpn, &product.maker.name, category_name];
-    words.extend(variant.attributes.iter().filter_map(|entry| match &entry.value {
-        AttributeValue::Text(text) => Some(text.as_str()),
-        AttributeValue::Number(_) => None,
-    }));
-    words.push(&product.summary);
-    words.extend(old_numbers.iter().map(String::as_str));
-    search_text(&words)
+    let named = [name.as_str(), variant.sku.as_str(), &variant.mpn, &product.maker.name, category_name];
+    let more: Vec<&str> =
+        std::iter::once(product.summary.as_str()).chain(old_numbers.iter().map(String::as_str)).collect();
+    search_text(&named, &variant.attributes, &more)
 }
 
 async fn write_facts(
@@ -309,41 +304,17 @@ async fn write_facts(
     )
     .execute(&mut *transaction)
     .await?;
-    let facts: Vec<_> =
-        variants.iter().flat_map(|(id, variant)| variant.attributes.iter().map(move |entry| (*id, entry))).collect();
-    for facts in facts.chunks(1_000) {
-        let attributes = facts
-            .iter()
-            .map(|(_, entry)| {
-                known.attributes.get(&entry.code).copied().ok_or_else(|| Error::inconsistent("attribute", &entry.code))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let mut insert: QueryBuilder<MySql> = QueryBuilder::new(
-            "INSERT INTO attribute_values (variant_id, attribute_id, number, text, provenance, original_value, original_unit) ",
-        );
-        insert.push_values(facts.iter().zip(attributes), |mut row, ((variant, entry), attribute)| {
-            let (number, text) = match &entry.value {
-                AttributeValue::Number(number) => (Some(*number), None),
-                AttributeValue::Text(text) => (None, Some(text.as_str())),
-            };
-            let original = entry.original.as_ref();
-            row.push_bind(*variant)
-                .push_bind(attribute)
-                .push_bind(number)
-                .push_bind(text)
-                .push_bind(entry.provenance.name())
-                .push_bind(original.map(|original| original.value.as_str()))
-                .push_bind(original.map(|original| original.unit.as_str()));
-        });
-        insert.build().execute(&mut *transaction).await?;
+    let mut facts = Vec::new();
+    for (id, variant) in variants {
+        for entry in variant.attributes.iter() {
+            let attribute = known.attributes.get(&entry.code).copied();
+            facts.push((*id, attribute.ok_or_else(|| Error::inconsistent("attribute", &entry.code))?, entry));
+        }
     }
+    insert_facts(transaction, &facts).await?;
     for (id, variant) in variants {
         if let Some(curve) = &variant.thrust_curve {
-            let points =
-                serde_json::to_string(curve.points()).map_err(|error| Error::inconsistent("thrust curve", error))?;
-            sqlx::query!("INSERT INTO thrust_curves (variant_id, points) VALUES (?, ?)", id, points)
-                .execute(&mut *transaction)
-                .await?;
+            insert_curve(transaction, *id, curve).await?;
         }
     }
     Ok(())
