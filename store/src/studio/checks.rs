@@ -91,9 +91,10 @@ impl Surroundings {
                 let images = product.images.iter().map(|image| image.asset.clone());
                 known.missing_images = images.filter(|asset| !self.images.contains(asset)).collect();
             }
-            Content::Prices(_) => {
+            Content::Prices(prices) => {
                 known.variants = self.variants.get(&key.name).cloned().unwrap_or_default();
-                known.costs.clone_from(&self.costs);
+                let cost = |code: &String| Some((code.clone(), *self.costs.get(code)?));
+                known.costs = prices.ladders.keys().filter_map(cost).collect();
             }
             Content::Category(category) => self.taken(&mut known, key, &category.slug),
             Content::Page(page) => self.taken(&mut known, key, &page.slug),

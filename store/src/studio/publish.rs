@@ -13,7 +13,7 @@ use sqlx::MySqlConnection;
 use super::checks::Surroundings;
 use super::documents::{Origin, parse_state};
 use super::jobs::PublishRelease;
-use super::record::{Listed, NewRevision, insert_revisions, products_of};
+use super::record::{Listed, NewRevision, insert_publications, insert_revisions, products_of};
 use super::touched::{Seen, purge_touched};
 use super::{ReleaseId, ReleaseItem, parse_content, parse_kind, project};
 use crate::accounts::audit;
@@ -578,16 +578,8 @@ async fn write_documents(
         )
         .execute(&mut *transaction)
         .await?;
-        sqlx::query!(
-            "INSERT INTO publications (document_id, revision, release_id, published_by, published_at) VALUES (?, ?, ?, ?, ?)",
-            item.document,
-            step.is_public.then_some(step.number),
-            id.0,
-            actor.label(),
-            now.naive_utc()
-        )
-        .execute(&mut *transaction)
-        .await?;
     }
-    Ok(())
+    let publications: Vec<_> =
+        steps.iter().map(|step| (step.item.document, step.is_public.then_some(step.number))).collect();
+    insert_publications(transaction, &publications, Some(id), actor, now).await
 }

@@ -8,7 +8,7 @@ use domain::accounts::Actor;
 use domain::studio::{Content, DocumentKey, HomeContent, Kind, PricesContent, problems};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
-use super::{BATCH, Origin, live, name_list};
+use super::{BATCH, Origin, ReleaseId, live, name_list};
 use crate::catalog::id_list;
 use crate::{Error, Result, Store};
 
@@ -246,11 +246,29 @@ pub(super) async fn record(
         .execute(&mut *transaction)
         .await?;
     }
-    for batch in changed.chunks(BATCH) {
-        let mut insert: QueryBuilder<MySql> =
-            QueryBuilder::new("INSERT INTO publications (document_id, revision, published_by, published_at) ");
-        insert.push_values(batch, |mut values, (_, row, _)| {
-            values.push_bind(row.id).push_bind(row.latest + 1).push_bind(actor.label()).push_bind(now.naive_utc());
+    let publications: Vec<_> = changed.iter().map(|(_, row, _)| (row.id, Some(row.latest + 1))).collect();
+    insert_publications(transaction, &publications, None, actor, now).await
+}
+
+/// Notes what is published from now on: of which documents which revisions; none where they are unpublished.
+pub(super) async fn insert_publications(
+    transaction: &mut MySqlConnection,
+    publications: &[(i64, Option<u32>)],
+    release: Option<ReleaseId>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for batch in publications.chunks(BATCH) {
+        let mut insert: QueryBuilder<MySql> = QueryBuilder::new(
+            "INSERT INTO publications (document_id, revision, release_id, published_by, published_at) ",
+        );
+        insert.push_values(batch, |mut values, (document, revision)| {
+            values
+                .push_bind(*document)
+                .push_bind(*revision)
+                .push_bind(release.map(|release| release.0))
+                .push_bind(actor.label())
+                .push_bind(now.naive_utc());
         });
         insert.build().execute(&mut *transaction).await?;
     }
