@@ -80,6 +80,15 @@ impl Entered {
         Self { form: form.to_owned(), posted: Some(posted), problems }
     }
 
+    /// What a posted form led to: done, it leads on; refused, it comes back as it was sent.
+    pub(crate) fn after(form: &str, posted: PostedForm, done: Result<String, NotDone>) -> Result<Self, PageError> {
+        match done {
+            Ok(way) => Err(PageError::Elsewhere(way)),
+            Err(NotDone::Refused(problems)) => Ok(Self::refused(form, posted, problems)),
+            Err(NotDone::Page(error)) => Err(error),
+        }
+    }
+
     /// The status of the page: that of the first problem.
     pub(crate) fn status(&self) -> u16 {
         self.problems.first().map_or(200, |problem| problem.status)

@@ -70,11 +70,7 @@ impl Desk {
         posted: PostedForm,
         doing: impl Future<Output = Result<String, NotDone>>,
     ) -> Result<Entered, PageError> {
-        match doing.await {
-            Ok(way) => Err(PageError::Elsewhere(way)),
-            Err(NotDone::Refused(problems)) => Ok(Entered::refused(form, posted, problems)),
-            Err(NotDone::Page(error)) => Err(error),
-        }
+        Entered::after(form, posted, doing.await)
     }
 }
 

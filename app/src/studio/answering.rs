@@ -82,11 +82,8 @@ impl Studio {
             (Some(_), None) => return Err(PageError::Elsewhere(way())),
             (Some(action), Some(form)) => (action, form),
         };
-        match act(form.clone()).await {
-            Ok(way) => Err(PageError::Elsewhere(way)),
-            Err(NotDone::Refused(problems)) => Ok(Entered::refused(action, form, problems)),
-            Err(NotDone::Page(error)) => Err(error),
-        }
+        let done = act(form.clone()).await;
+        Entered::after(action, form, done)
     }
 
     /// What was done, as the page that it led to says it: looked up by code.
