@@ -55,6 +55,15 @@ impl Shop {
         Actor::Staff { id: StaffId(inserted.last_insert_id().cast_signed()), name: name.to_owned() }
     }
 
+    /// The slug of the product that a part belongs to.
+    pub(crate) async fn product_of(&self, number: &str) -> String {
+        sqlx::query_scalar("SELECT p.slug FROM variants v JOIN products p ON p.id = v.product_id WHERE v.sku = ?")
+            .bind(number)
+            .fetch_one(&self.database)
+            .await
+            .expect("there")
+    }
+
     pub(crate) async fn document(&self, key: &DocumentKey) -> Document {
         self.store.document(key).await.expect("answered").expect("there")
     }

@@ -11,12 +11,7 @@ use crate::shop::{Shop, ladder, moment, sku, tube};
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_preview_is_what_publishing_would_make_of_it(database: MySqlPool) {
     let shop = Shop::with_demo(database, &["RP-AT-54-600", "RP-NC-66-OG4"]).await;
-    let slug: String = sqlx::query_scalar(
-        "SELECT p.slug FROM variants v JOIN products p ON p.id = v.product_id WHERE v.sku = 'RP-AT-54-600'",
-    )
-    .fetch_one(&shop.database)
-    .await
-    .expect("there");
+    let slug = shop.product_of("RP-AT-54-600").await;
     let mut content = shop.product_content(&slug).await;
     content.name = "Another name".to_owned();
     content.summary = "Another summary".to_owned();

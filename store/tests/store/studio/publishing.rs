@@ -11,12 +11,7 @@ use crate::shop::{Buyer, Shop, ladder, moment, sku, tube};
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_is_published_is_what_was_drafted_and_reads_back_the_same(database: MySqlPool) {
     let shop = Shop::with_demo(database, &["RP-AT-54-600", "RP-NC-66-OG4"]).await;
-    let slug: String = sqlx::query_scalar(
-        "SELECT p.slug FROM variants v JOIN products p ON p.id = v.product_id WHERE v.sku = 'RP-AT-54-600'",
-    )
-    .fetch_one(&shop.database)
-    .await
-    .expect("there");
+    let slug = shop.product_of("RP-AT-54-600").await;
     let mut content = shop.product_content(&slug).await;
     content.name = "Tube with a new name".to_owned();
     content.summary = "And a summary.".to_owned();
