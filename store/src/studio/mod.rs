@@ -31,8 +31,8 @@ pub use previews::{PreviewClosed, PreviewLink, PreviewOf};
 pub use publish::{PublishError, Published};
 pub(crate) use record::{record_categories, record_live};
 pub(crate) use releases::create_with as create_release_of;
-pub use releases::{Release, ReleaseEntry, ReleaseId, ReleaseItem, ReleaseRow};
-pub use revisions::{Newer, RevisionEntry, SaveDraft, SaveError, Saved};
+pub use releases::{RELEASES_PER_PAGE, Release, ReleaseEntry, ReleaseId, ReleaseItem, ReleaseRow};
+pub use revisions::{Newer, REVISIONS_PER_PAGE, RevisionEntry, SaveDraft, SaveError, Saved};
 pub(crate) use revisions::{published_contents, save_revisions};
 pub use views::SavedView;
 

@@ -58,6 +58,17 @@ impl Store {
         title: String,
         until: Option<DateTime<Utc>>,
     ) -> Result<Drafts> {
+        let contents = self.with_belongings(contents).await?;
+        let overlay = overlay(self, &mut *self.database.acquire().await?, &contents).await?;
+        let about = PreviewAbout { title, until, pages: pages(&contents).collect() };
+        Ok(Drafts { contents: Arc::new(contents), about, overlay: Arc::new(overlay) })
+    }
+
+    /// Contents with what belongs to them: products with their newest prices, prices with their product.
+    pub(super) async fn with_belongings(
+        &self,
+        contents: Vec<(DocumentKey, Content)>,
+    ) -> Result<BTreeMap<DocumentKey, Content>> {
         let mut connection = self.database.acquire().await?;
         let mut contents: BTreeMap<_, _> = contents.into_iter().collect();
         for key in contents.keys().cloned().collect::<Vec<_>>() {
@@ -75,20 +86,18 @@ impl Store {
                 contents.insert(other, content);
             }
         }
-        let overlay = overlay(self, &mut connection, &contents).await?;
-        let pages =
-            contents.iter().filter_map(|(key, content)| Some((content.page()?, content.title(&key.name)))).collect();
-        Ok(Drafts {
-            contents: Arc::new(contents),
-            about: PreviewAbout { title, until, pages },
-            overlay: Arc::new(overlay),
-        })
+        Ok(contents)
     }
 
     /// A draft of this store, where it has one.
     pub(super) fn drafted(&self, key: &DocumentKey) -> Option<&Content> {
         self.drafts.as_ref()?.contents.get(key)
     }
+}
+
+/// The pages that show contents: address and title.
+pub(super) fn pages(contents: &BTreeMap<DocumentKey, Content>) -> impl Iterator<Item = (String, String)> {
+    contents.iter().filter_map(|(key, content)| Some((content.page()?, content.title(&key.name))))
 }
 
 async fn overlay(

@@ -4,12 +4,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use domain::accounts::Actor;
-use domain::studio::DocumentKey;
+use domain::studio::{Content, DocumentKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use sqlx::MySqlConnection;
 
-use super::{Drafts, ReleaseId, documents, parse_kind};
+use super::overlay::pages;
+use super::{Drafts, ReleaseId, documents, parse_kind, releases};
 use crate::accounts::audit;
 use crate::{Error, Result, Store};
 
@@ -189,11 +190,12 @@ impl Store {
         };
         drop(connection);
         let until = DateTime::from_timestamp(expires_at, 0);
-        self.drafts_shown(&of, until).await?.ok_or(PreviewClosed::Nothing)
+        let (title, contents) = self.shown(&of).await?.ok_or(PreviewClosed::Nothing)?;
+        Ok(self.drafts(contents, title, until).await?)
     }
 
-    /// The drafts that a link to something shows.
-    async fn drafts_shown(&self, of: &PreviewOf, until: Option<DateTime<Utc>>) -> Result<Option<Drafts>> {
+    /// What a link to something is called, and the contents it shows.
+    async fn shown(&self, of: &PreviewOf) -> Result<Option<(String, Vec<(DocumentKey, Content)>)>> {
         let mut contents = Vec::new();
         let title = match of {
             PreviewOf::Document(key) => {
@@ -202,27 +204,32 @@ impl Store {
                 document.title
             }
             PreviewOf::Release(id) => {
-                let Some(release) = self.release(*id).await? else { return Ok(None) };
-                for item in release.items {
+                let mut connection = self.database.acquire().await?;
+                let Some(name) = sqlx::query_scalar!("SELECT name FROM releases WHERE id = ?", id.0)
+                    .fetch_optional(&mut *connection)
+                    .await?
+                else {
+                    return Ok(None);
+                };
+                let items = releases::items(&mut connection, *id).await?;
+                drop(connection);
+                for item in items.into_iter().take(releases::MOST_SHOWN) {
                     let Some(number) = item.revision else { continue };
                     if let Some((_, content)) = self.revision(&item.key, number).await? {
                         contents.push((item.key, content));
                     }
                 }
-                release.row.name
+                name
             }
         };
-        if contents.is_empty() {
-            return Ok(None);
-        }
-        self.drafts(contents, title, until).await.map(Some)
+        Ok(Some((title, contents)).filter(|(_, contents)| !contents.is_empty()))
     }
 
     /// The page that a link to something opens first.
     async fn first_page(&self, of: &PreviewOf) -> Result<String> {
-        let drafts = self.drafts_shown(of, None).await?;
-        let page = drafts.and_then(|drafts| drafts.about.pages.into_iter().next());
-        Ok(page.map_or_else(|| "/".to_owned(), |(path, _)| path))
+        let Some((_, contents)) = self.shown(of).await? else { return Ok("/".to_owned()) };
+        let contents = self.with_belongings(contents).await?;
+        Ok(pages(&contents).next().map_or_else(|| "/".to_owned(), |(path, _)| path))
     }
 }
 

@@ -94,9 +94,9 @@ pub struct Release {
 }
 
 /// Releases on a page of the list.
-const PAGE: u32 = 50;
+pub const RELEASES_PER_PAGE: u32 = 50;
 /// Most items that are shown, and checked while they are shown.
-const MOST_SHOWN: u32 = 1_000;
+pub(super) const MOST_SHOWN: usize = 1_000;
 const MOST_CHECKED: usize = 100;
 
 struct Row {
@@ -160,8 +160,8 @@ impl Store {
              FROM releases r WHERE ? IS NULL OR r.state = ? ORDER BY r.id DESC LIMIT ? OFFSET ?",
             state,
             state,
-            PAGE,
-            page.saturating_sub(1).saturating_mul(PAGE)
+            RELEASES_PER_PAGE,
+            page.saturating_sub(1).saturating_mul(RELEASES_PER_PAGE)
         )
         .fetch_all(&self.database)
         .await?
@@ -195,7 +195,7 @@ impl Store {
             "SELECT d.kind, d.name, d.title, d.draft, d.published, i.revision, i.previous
              FROM release_items i JOIN documents d ON d.id = i.document_id WHERE i.release_id = ? ORDER BY d.kind, d.name LIMIT ?",
             id.0,
-            MOST_SHOWN
+            MOST_SHOWN as u64
         )
         .fetch_all(&mut *connection)
         .await?;
@@ -438,10 +438,10 @@ async fn set_items(
     Ok(())
 }
 
-/// What is in a release.
+/// What is in a release, by kind and name.
 pub(super) async fn items(connection: &mut MySqlConnection, id: ReleaseId) -> Result<Vec<ReleaseItem>> {
     sqlx::query!(
-        "SELECT d.kind, d.name, i.revision FROM release_items i JOIN documents d ON d.id = i.document_id WHERE i.release_id = ? ORDER BY d.id",
+        "SELECT d.kind, d.name, i.revision FROM release_items i JOIN documents d ON d.id = i.document_id WHERE i.release_id = ? ORDER BY d.kind, d.name",
         id.0
     )
     .fetch_all(connection)

@@ -96,7 +96,7 @@ pub struct RevisionEntry {
 }
 
 /// Lines of a history at a time.
-const PAGE: u32 = 100;
+pub const REVISIONS_PER_PAGE: u32 = 100;
 
 impl Store {
     /// Saves a draft. What visitors see stays as it is. Over a newer revision than the editor has seen nothing is
@@ -179,7 +179,7 @@ impl Store {
              WHERE document_id = ? AND number < ? ORDER BY number DESC LIMIT ?",
             row.id,
             before.unwrap_or(u32::MAX),
-            PAGE
+            REVISIONS_PER_PAGE
         )
         .fetch_all(&mut *connection)
         .await?

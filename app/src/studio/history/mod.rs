@@ -6,7 +6,7 @@ mod folded;
 use domain::studio::DocumentKey;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::studio::{Document, RevisionEntry, SaveError};
+use store::studio::{Document, REVISIONS_PER_PAGE, RevisionEntry, SaveError};
 
 use self::folded::fold;
 use super::answering::{Studio, respond};
@@ -15,9 +15,6 @@ use crate::desk::entered::{NotDone, Problem};
 use crate::desk::kit;
 use crate::page::{Page, PageError};
 use crate::posted::PostedForm;
-
-/// Revisions that the store answers at a time.
-const PAGE_SIZE: usize = 100;
 
 /// `/studio/:kind/:name/history`, and with `/:action` what its forms are sent to.
 #[component]
@@ -44,9 +41,12 @@ async fn load(studio: Studio, key: Option<DocumentKey>, action: Option<String>) 
         _ => None,
     };
     let chosen = chosen(&document, &revisions, from, to);
-    let older = revisions.last().filter(|last| revisions.len() == PAGE_SIZE && last.info.number > 1).map(|last| {
-        view! { <a rel="next" href=format!("{path}?before={}", last.info.number)>"Older →"</a> }
-    });
+    let older = revisions
+        .last()
+        .filter(|last| revisions.len() == REVISIONS_PER_PAGE as usize && last.info.number > 1)
+        .map(|last| {
+            view! { <a rel="next" href=format!("{path}?before={}", last.info.number)>"Older →"</a> }
+        });
     let newest = before.map(|_| view! { <a rel="prev" href=path.clone()>"← Newest"</a> });
     let content = view! {
         {words::document_head(&document, Of::History)}

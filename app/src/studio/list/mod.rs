@@ -7,7 +7,7 @@ mod views;
 use domain::studio::{DocumentKey, Kind};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use store::studio::{CategoryChoice, DocumentList, DocumentRow};
+use store::studio::{CategoryChoice, DOCUMENTS_PER_PAGE, DocumentList, DocumentRow};
 
 use self::batch::batch_bar;
 pub(super) use self::batch::release_of;
@@ -20,9 +20,6 @@ use crate::desk::kit;
 use crate::page::{Page, PageError};
 use crate::posted::PostedForm;
 use crate::ui::pagination;
-
-/// Documents on one page of the list.
-const PAGE_SIZE: u32 = 50;
 
 /// `/studio`, and `/studio/list/:action`, where its forms are sent to.
 #[component]
@@ -121,7 +118,7 @@ async fn documents(
             </table>
             {batch}
         </form>
-        {pagination(page, PAGE_SIZE, list.total, &|page| asked.address(page))}
+        {pagination(page, DOCUMENTS_PER_PAGE, list.total, &|page| asked.address(page))}
     }
     .into_any())
 }

@@ -8,16 +8,13 @@ pub(crate) use one::ReleasePage;
 
 use domain::studio::ReleaseState;
 use leptos::prelude::*;
-use store::studio::ReleaseRow;
+use store::studio::{RELEASES_PER_PAGE, ReleaseRow};
 
 use super::answering::{Studio, respond};
 use super::words::{release_path, release_state};
 use crate::desk::entered::Entered;
 use crate::desk::kit::{self, Input};
 use crate::page::{Page, PageError};
-
-/// Releases on one page of the list.
-const PAGE_SIZE: usize = 50;
 
 /// `/studio/releases`
 #[component]
@@ -42,7 +39,8 @@ async fn list(studio: &Studio, entered: &Entered) -> Result<Page, PageError> {
         None => format!("/studio/releases?page={page}"),
     };
     let newer = (page > 1).then(|| view! { <a rel="prev" href=address(page - 1)>"← Newer"</a> });
-    let older = (releases.len() >= PAGE_SIZE).then(|| view! { <a rel="next" href=address(page + 1)>"Older →"</a> });
+    let older = (releases.len() >= RELEASES_PER_PAGE as usize)
+        .then(|| view! { <a rel="next" href=address(page + 1)>"Older →"</a> });
     let content = view! {
         {kit::head("Releases", "Several drafts that are published together: all or none, now or at a time.", view! { <a href="/studio">"Catalog"</a> })}
         {kit::done(studio.done())}
