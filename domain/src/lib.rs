@@ -5,7 +5,7 @@
 //! randomness, web or database crates. Time and chance arrive as arguments.
 //!
 //! One module per slice of the shop, upstream first (a slice may use those above it):
-//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment` → `studio`.
+//! `accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` → `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `reports`.
 //! The modules beside them (`money`, `units`, `ids`) are the words every slice shares; `mail`, `jobs` and `markdown`
 //! serve every slice too.
 
@@ -25,6 +25,7 @@ pub mod money;
 pub mod orders;
 pub mod pricing;
 mod public_number;
+pub mod reports;
 pub mod search;
 pub mod studio;
 pub mod units;

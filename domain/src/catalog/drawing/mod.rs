@@ -15,9 +15,9 @@ mod overlay;
 mod part;
 mod pen;
 mod plot;
-mod scale;
+pub(crate) mod scale;
 mod sheet;
-mod svg;
+pub(crate) mod svg;
 mod thrust;
 mod thumbnail;
 

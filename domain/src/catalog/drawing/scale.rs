@@ -40,13 +40,13 @@ fn two_digits(value: f64, round: fn(f64) -> f64) -> f64 {
 }
 
 /// 1, 2 or 5 times a power of ten, at least `least`.
-pub(super) fn round_step(least: f64) -> f64 {
+pub(crate) fn round_step(least: f64) -> f64 {
     let unit = 10f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0].into_iter().map(|n| n * unit).find(|step| *step >= least * (1.0 - 1e-9)).unwrap_or(10.0 * unit)
 }
 
 /// `first`, `first + step` … up to `end`; `step` is positive.
-pub(super) fn ticks(first: f64, step: f64, end: f64) -> impl Iterator<Item = f64> {
+pub(crate) fn ticks(first: f64, step: f64, end: f64) -> impl Iterator<Item = f64> {
     std::iter::successors(Some(first), move |x| Some(x + step)).take_while(move |x| *x <= end)
 }
 

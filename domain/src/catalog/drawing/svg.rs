@@ -5,18 +5,18 @@ use std::fmt::Write;
 use super::{Canvas, PX_PER_MM};
 
 /// A point in px, y downwards.
-pub(super) type Point = (f64, f64);
+pub(crate) type Point = (f64, f64);
 
 /// Advance of one character of a label: the labels are set in a monospaced face at 13 px.
-pub(super) const CHARACTER: f64 = 7.8;
+pub(crate) const CHARACTER: f64 = 7.8;
 
 /// Width of a label, px.
-pub(super) fn text_width(text: &str) -> f64 {
+pub(crate) fn text_width(text: &str) -> f64 {
     text.chars().map(|_| CHARACTER).sum()
 }
 
 /// `text`, cut to what fits into `width` px, with an ellipsis where something is missing.
-pub(super) fn fitted(text: &str, width: f64) -> String {
+pub(crate) fn fitted(text: &str, width: f64) -> String {
     if text_width(text) <= width {
         return text.to_owned();
     }
@@ -33,7 +33,7 @@ pub(super) fn fitted(text: &str, width: f64) -> String {
 }
 
 /// A coordinate with two decimals at most; what is not finite becomes 0.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "0".to_owned();
     }
@@ -44,7 +44,7 @@ pub(super) fn number(value: f64) -> String {
 
 /// Text safe in content and in double-quoted attributes; control characters are left out, as XML
 /// has no way to write them.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -61,7 +61,7 @@ pub(super) fn escape(text: &str) -> String {
 
 /// Where a label stands relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -79,11 +79,11 @@ impl Anchor {
 
 /// The data of a `<path>`, absolute commands only.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Path(String);
+pub(crate) struct Path(String);
 
 impl Path {
     /// Straight lines through `points`.
-    pub(super) fn line(mut self, points: impl IntoIterator<Item = Point>) -> Self {
+    pub(crate) fn line(mut self, points: impl IntoIterator<Item = Point>) -> Self {
         for (index, (x, y)) in points.into_iter().enumerate() {
             let command = if index == 0 { 'M' } else { 'L' };
             self.0.push(command);
@@ -95,13 +95,13 @@ impl Path {
     }
 
     /// Back to the start of the line.
-    pub(super) fn close(mut self) -> Self {
+    pub(crate) fn close(mut self) -> Self {
         self.0.push('Z');
         self
     }
 
     /// A slim arrowhead with its tip at `tip`, pointing along the unit vector `towards`.
-    pub(super) fn arrow(self, tip: Point, towards: Point) -> Self {
+    pub(crate) fn arrow(self, tip: Point, towards: Point) -> Self {
         const LENGTH: f64 = 8.0;
         const HALF_WIDTH: f64 = 2.5;
         let back = (tip.0 - towards.0 * LENGTH, tip.1 - towards.1 * LENGTH);
@@ -112,11 +112,11 @@ impl Path {
 
 /// An `<svg>` element being written.
 #[derive(Debug)]
-pub(super) struct Svg(String);
+pub(crate) struct Svg(String);
 
 impl Svg {
     /// Opens a picture that says `label` to those who cannot see it.
-    pub(super) fn new(canvas: Canvas, label: &str) -> Self {
+    pub(crate) fn new(canvas: Canvas, label: &str) -> Self {
         let (width, height) = canvas.size();
         let box_size = (number(width), number(height));
         let size = match canvas {
@@ -135,28 +135,46 @@ impl Svg {
     }
 
     /// Opens a small picture beside text that already says what it is.
-    pub(super) fn decorative(class: &str, width: f64, height: f64) -> Self {
+    pub(crate) fn decorative(class: &str, width: f64, height: f64) -> Self {
         Self(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">"
         ))
     }
 
+    /// Opens a picture that has a name and a description for those who cannot see it, as elements of its own.
+    pub(crate) fn described(class: &str, (width, height): Point, title: &str, description: &str) -> Self {
+        let (width, height, title, description) = (number(width), number(height), escape(title), escape(description));
+        Self(format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\"><title>{title}</title><desc>{description}</desc>"
+        ))
+    }
+
+    /// A rectangle with its upper left corner at a point; none without a width or a height.
+    pub(crate) fn rect(&mut self, class: &str, (x, y): Point, (width, height): Point) {
+        if width > 0.0 && height > 0.0 {
+            let (x, y, width, height) = (number(x), number(y), number(width), number(height));
+            self.push(format_args!(
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
+            ));
+        }
+    }
+
     /// A path, unless it is empty.
-    pub(super) fn path(&mut self, class: &str, path: &Path) {
+    pub(crate) fn path(&mut self, class: &str, path: &Path) {
         if !path.0.is_empty() {
             self.push(format_args!("<path class=\"{class}\" d=\"{}\"/>", path.0));
         }
     }
 
     /// A circle.
-    pub(super) fn circle(&mut self, class: &str, (x, y): Point, radius: f64) {
+    pub(crate) fn circle(&mut self, class: &str, (x, y): Point, radius: f64) {
         let (x, y, radius) = (number(x), number(y), number(radius));
         self.push(format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>"));
     }
 
     /// One line of text with its baseline at `at`, on a patch of paper that interrupts the lines
     /// below it. `other` follows in the quieter style of the second system of units.
-    pub(super) fn label(&mut self, class: &str, at: Point, anchor: Anchor, text: &str, other: Option<&str>) {
+    pub(crate) fn label(&mut self, class: &str, at: Point, anchor: Anchor, text: &str, other: Option<&str>) {
         let width = text_width(text) + other.map_or(0.0, |other| text_width(other) + CHARACTER);
         let start = match anchor {
             Anchor::Start => at.0,
@@ -176,7 +194,7 @@ impl Svg {
     }
 
     /// One line of text with its baseline at `at`.
-    pub(super) fn text(&mut self, class: &str, at: Point, anchor: Anchor, text: &str) {
+    pub(crate) fn text(&mut self, class: &str, at: Point, anchor: Anchor, text: &str) {
         self.text_with(class, at, anchor, text, "");
     }
 
@@ -188,7 +206,7 @@ impl Svg {
     }
 
     /// Closes the picture.
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.0.push_str("</svg>");
         self.0
     }
