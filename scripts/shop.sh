@@ -80,6 +80,17 @@ import_data() {
   rocket_parts import "$@"
 }
 
+# An invented past for the shop of this clone, once: orders, parcels, returns, purchases, all of them over.
+invent_history() {
+  [[ ${1:-1} =~ ^[0-9]+$ && ${2:-30} =~ ^[0-9]+$ ]] || die "How many orders, over how many days? As in: ./dev history 20000 400"
+  build_shop
+  use_servers
+  rocket_parts migrate
+  load_demo
+  during history-build "Building what invents a past" cargo build -p store --example history || exit 1
+  "$CARGO_TARGET_DIR/debug/examples/history" --orders "${1:-20000}" --days "${2:-400}" || die "The past was not written."
+}
+
 # Prints the link by which somebody joins the desk of this clone.
 take_on_staff() {
   local email=${1:-} roles=${2:-administrator} url
