@@ -16,6 +16,7 @@ run_checks() {
       need_journey_tools
       need_npm
       lints
+      infrastructure
       committed_queries
       use_test_servers
       nextest tests "Rust tests" "${PACKAGES[@]}"
@@ -26,7 +27,9 @@ run_checks() {
     model) model "$@" ;;
     e2e) journeys "$@" ;;
     mysql) real_mysql_tests ;;
-    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql; without a word, all but mysql." ;;
+    infra) infra_whole ;;
+    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql, infra; without a word, all but mysql, and of
+infra what needs no server." ;;
   esac
 }
 
@@ -35,6 +38,7 @@ finish() {
   local code=$?
   trap - EXIT
   stop_real_mysql
+  stop_stand_in
   stop_servers ${STARTED[@]+"${STARTED[@]}"} || true
   ((code == 0 || FAILED > 0)) || FAILED=1
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
