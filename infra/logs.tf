@@ -3,15 +3,15 @@
 locals {
   log_bucket = "${local.buckets}-logs"
   log_arn    = "arn:aws:s3:::${local.log_bucket}"
-  ours       = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
+  ours       = { StringEquals = { "aws:SourceAccount" = local.account } }
   log_statements = [
     {
       Sid       = "LoadBalancers"
       Effect    = "Allow"
       Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
       Action    = "s3:PutObject"
-      Resource  = [for prefix in ["balancer", "reports"] : "${local.log_arn}/${prefix}/AWSLogs/*"]
-      Condition = local.ours
+      Resource  = [for prefix in ["balancer", "reports"] : "${local.log_arn}/${prefix}/AWSLogs/${local.account}/*"]
+      Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:elasticloadbalancing:${var.region}:${local.account}:loadbalancer/*" } }
     },
     {
       Sid       = "FlowLogs"

@@ -16,7 +16,8 @@ data "aws_ssm_parameter" "image" {
 locals {
   prefix = module.names.prefix
   # Names of buckets are the whole world's.
-  buckets = "${local.prefix}-${data.aws_caller_identity.this.account_id}"
+  account = data.aws_caller_identity.this.account_id
+  buckets = "${local.prefix}-${local.account}"
   zones   = [for zone in var.zones : "${var.region}${zone}"]
   origin  = "origin.${var.domain}"
   # Each user of the database may do what its process needs; grants are made with the administrator's password.
@@ -93,7 +94,7 @@ module "edge" {
   protected         = var.protected
   origin_domain     = local.origin
   edge_secret       = module.secrets.shared["edge"]
-  log_bucket_domain = module.logs.domain
+  log_bucket_domain = module.logs.ready_domain
   price_class       = var.price_class
 }
 

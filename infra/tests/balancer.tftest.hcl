@@ -23,7 +23,7 @@ run "balancer" {
     condition = (
       aws_lb_listener.shop.default_action[0].fixed_response[0].status_code == "403" &&
       aws_lb_listener_rule.edge.action[0].target_group_arn == aws_lb_target_group.web.arn &&
-      [for condition in aws_lb_listener_rule.edge.condition : one(condition.http_header).http_header_name] == ["x-edge-secret"] &&
+      [for condition in aws_lb_listener_rule.edge.condition : one(condition.http_header).http_header_name] == ["x-rocket-parts-edge"] &&
       [for condition in aws_lb_listener_rule.edge.condition : one(condition.http_header).values] == [toset([var.edge_secret])]
     )
   }

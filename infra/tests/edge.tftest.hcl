@@ -101,7 +101,7 @@ run "edge" {
     error_message = "The load balancer has to be told the secret, the bucket has to be asked with a signature."
     condition = (
       one(one([for origin in aws_cloudfront_distribution.this.origin : origin if origin.origin_id == "shop"]).custom_header).value == var.edge_secret &&
-      one(one([for origin in aws_cloudfront_distribution.this.origin : origin if origin.origin_id == "shop"]).custom_header).name == "x-edge-secret" &&
+      one(one([for origin in aws_cloudfront_distribution.this.origin : origin if origin.origin_id == "shop"]).custom_header).name == "x-rocket-parts-edge" &&
       one([for origin in aws_cloudfront_distribution.this.origin : origin if origin.origin_id == "assets"]).origin_access_control_id == aws_cloudfront_origin_access_control.assets.id &&
       aws_cloudfront_origin_access_control.assets.signing_behavior == "always"
     )

@@ -96,7 +96,7 @@ run "small" {
   assert {
     error_message = "Secrets, logs, sessions and mail have to be reached inside the network, S3 through its gateway."
     condition = (
-      keys(aws_vpc_endpoint.this) == ["email-smtp", "logs", "monitoring", "secretsmanager", "ssm", "ssmmessages"] &&
+      keys(aws_vpc_endpoint.this) == ["email-smtp", "logs", "secretsmanager", "ssm", "ssmmessages"] &&
       alltrue([for endpoint in aws_vpc_endpoint.this : endpoint.private_dns_enabled && endpoint.security_group_ids == toset([output.security_group_ids["endpoints"]])]) &&
       aws_vpc_endpoint.s3.vpc_endpoint_type == "Gateway" &&
       aws_vpc_endpoint.s3.route_table_ids == toset([aws_route_table.this["private-1"].id, aws_route_table.this["private-2"].id])

@@ -79,7 +79,7 @@ resource "aws_lb_listener_rule" "edge" {
   priority     = 20
   condition {
     http_header {
-      http_header_name = "x-edge-secret"
+      http_header_name = "x-rocket-parts-edge"
       values           = [var.edge_secret]
     }
   }

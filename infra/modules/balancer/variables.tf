@@ -33,7 +33,7 @@ variable "certificate_arn" {
 }
 
 variable "edge_secret" {
-  description = "What CloudFront says in the header x-edge-secret, and nobody else knows."
+  description = "What CloudFront says in the header x-rocket-parts-edge, and nobody else knows."
   type        = string
   sensitive   = true
 }

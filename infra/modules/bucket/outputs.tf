@@ -19,3 +19,9 @@ output "ready" {
   description = "Its name, once others may write into it."
   value       = aws_s3_bucket_policy.this.bucket
 }
+
+output "ready_domain" {
+  description = "The same, with its owner's consent to grants."
+  value       = aws_s3_bucket.this.bucket_domain_name
+  depends_on  = [aws_s3_bucket_ownership_controls.this, aws_s3_bucket_policy.this]
+}

@@ -77,8 +77,9 @@ resource "aws_cloudfront_distribution" "this" {
       origin_keepalive_timeout = 55
       origin_read_timeout      = 20
     }
+    # Not x-edge-…: those names are CloudFront's own.
     custom_header {
-      name  = "x-edge-secret"
+      name  = "x-rocket-parts-edge"
       value = var.edge_secret
     }
   }

@@ -34,7 +34,7 @@ variable "origin_domain" {
 }
 
 variable "edge_secret" {
-  description = "What the load balancer wants to hear in the header x-edge-secret."
+  description = "What the load balancer wants to hear in the header x-rocket-parts-edge."
   type        = string
   sensitive   = true
 }

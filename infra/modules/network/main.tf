@@ -12,7 +12,7 @@ locals {
     }
   }
   # What servers ask of AWS without leaving the network.
-  services = toset(["secretsmanager", "ssm", "ssmmessages", "logs", "monitoring", "email-smtp"])
+  services = toset(["secretsmanager", "ssm", "ssmmessages", "logs", "email-smtp"])
 }
 
 resource "aws_vpc" "this" {
