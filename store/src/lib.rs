@@ -1,6 +1,6 @@
 //! The shop's use-cases on MySQL, Redis and the search index: one method of [`Store`] per use-case, in the slice it
 //! belongs to, upstream first (`accounts` → `catalog` → `search` → `fit` → `pricing` → `inventory` →
-//! `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `jobs`). Every slice may write jobs and mails (`jobs`, `mail`),
+//! `cart` → `checkout` → `orders` → `fulfilment` → `studio` → `jobs` → `reports`). Every slice may write jobs and mails (`jobs`, `mail`),
 //! and have pages forgotten by the cache before the shop (`edge`); who writes what is published notes it as a revision
 //! (`studio::record_live`). `jobs::Registry::shop` lists what all slices give a worker to do.
 //!
@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod mail;
 pub mod orders;
 pub mod pricing;
+pub mod reports;
 pub mod search;
 mod secret;
 pub mod studio;

@@ -124,6 +124,15 @@ pub enum Letter {
         /// Where it is looked at.
         link_path: String,
     },
+    /// To operations: the warehouse and the shop do not agree.
+    LakeDiffers {
+        /// On how many things.
+        count: u32,
+        /// The first of them, each in a sentence.
+        lines: Vec<String>,
+        /// Where it is looked at.
+        link_path: String,
+    },
 }
 
 /// An order, or the part of it that a letter is about.
@@ -206,6 +215,7 @@ impl Letter {
             Self::CompanyInvitation { .. } => "company_invitation",
             Self::StaffInvitation { .. } => "staff_invitation",
             Self::LowStock { .. } => "low_stock",
+            Self::LakeDiffers { .. } => "lake_differs",
         }
     }
 
@@ -231,6 +241,7 @@ impl Letter {
             Self::StaffInvitation { .. } => "Your staff account".to_owned(),
             Self::LowStock { lines, .. } if lines.len() == 1 => "Low stock: 1 part".to_owned(),
             Self::LowStock { lines, .. } => format!("Low stock: {} parts", lines.len()),
+            Self::LakeDiffers { .. } => "The warehouse and the shop do not agree".to_owned(),
         };
         subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect()
     }
@@ -252,7 +263,8 @@ impl Letter {
             | Self::EmailInUse { .. }
             | Self::PasswordChanged { .. }
             | Self::EmailChanged { .. }
-            | Self::LowStock { .. } => {}
+            | Self::LowStock { .. }
+            | Self::LakeDiffers { .. } => {}
         }
         self
     }

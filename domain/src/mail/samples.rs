@@ -61,6 +61,14 @@ impl Letter {
                 ],
                 link_path: "/desk/stock".to_owned(),
             },
+            Self::LakeDiffers {
+                count: 2,
+                lines: vec![
+                    "2026-11-26: total_minor is 120344 in the lake and 120345 in the shop".to_owned(),
+                    "2026-11-26: orders is 11 in the lake and 12 in the shop".to_owned(),
+                ],
+                link_path: "/desk/jobs".to_owned(),
+            },
         ]
     }
 }

@@ -11,6 +11,7 @@ mod query;
 mod range;
 mod synonyms;
 mod tube_sizes;
+mod unanswered;
 mod vocabulary;
 
 pub use parse::{MAX_TEXT, Parsed};
@@ -19,4 +20,5 @@ pub use query::{Constraint, Query};
 pub use range::{Limit, Range};
 pub use synonyms::{Reading, Term, expand};
 pub use tube_sizes::{BODY_TUBES, BodyTube, MOTOR_SIZES, MotorSize};
+pub use unanswered::countable_words;
 pub use vocabulary::{Field, FieldKind, Vocabulary, slug};

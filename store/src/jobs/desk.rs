@@ -163,7 +163,7 @@ impl Store {
     }
 
     async fn kind_counts(&self, now: DateTime<Utc>) -> Result<Vec<KindCounts>> {
-        let registry = Registry::shop();
+        let registry = Registry::of_all_workers();
         let mut kinds: Vec<KindCounts> = self
             .queue_depths(now)
             .await?

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::edge::Edge;
 use crate::mail::PostOffice;
+use crate::reports::Warehouse;
 use crate::{Error, Store};
 
 /// A kind of work: its payload, its rules, its handler.
@@ -68,6 +69,8 @@ pub struct Outside {
     pub operations_email: Option<String>,
     /// The cache before the shop.
     pub edge: Edge,
+    /// The warehouse, in its own process.
+    pub warehouse: Option<Arc<dyn Warehouse>>,
 }
 
 /// One run of a job.
@@ -101,5 +104,11 @@ impl Context {
     /// Who is told of low stock.
     pub fn operations_email(&self) -> Option<&str> {
         self.outside.operations_email.as_deref()
+    }
+
+    /// The warehouse; only its own worker has it, and only it knows the kinds that ask for it.
+    pub fn warehouse(&self) -> Result<&dyn Warehouse, Failure> {
+        let warehouse = self.outside.warehouse.as_deref();
+        warehouse.ok_or_else(|| Failure::Permanent("this worker has no warehouse".to_owned()))
     }
 }

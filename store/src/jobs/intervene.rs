@@ -75,7 +75,7 @@ impl Store {
     #[tracing::instrument(name = "db.jobs.run_schedule", skip(self, actor))]
     pub async fn run_schedule(&self, actor: &Actor, name: &str, now: DateTime<Utc>) -> Result<bool> {
         let mut transaction = self.database.begin().await?;
-        if !write_now(&mut transaction, &Registry::shop(), name, now).await? {
+        if !write_now(&mut transaction, &Registry::of_all_workers(), name, now).await? {
             return Ok(false);
         }
         let (before, after) = (None::<&serde_json::Value>, json!({ "run": "now" }));
@@ -95,8 +95,10 @@ impl Store {
                 .await?;
         let Some(before) = before else { return Ok(false) };
         // What passed while it was paused is not caught up.
-        let next =
-            Registry::shop().schedule(name).filter(|_| !pause).map(|schedule| schedule.next_after(now).naive_utc());
+        let next = Registry::of_all_workers()
+            .schedule(name)
+            .filter(|_| !pause)
+            .map(|schedule| schedule.next_after(now).naive_utc());
         sqlx::query!(
             "UPDATE schedules SET is_paused = ?, next_run_at = COALESCE(?, next_run_at) WHERE name = ?",
             pause,

@@ -58,6 +58,24 @@ impl Registry {
             .scheduled::<super::ClearFinished>(daily(3, 40), CatchUp::Once)
     }
 
+    /// All kinds and schedules of the warehouse, which a worker of its own does.
+    pub fn warehouse() -> Self {
+        let daily = |hour, minute| Schedule::Daily { hour, minute };
+        Self::default()
+            .scheduled::<crate::reports::ExportNight>(daily(1, 10), CatchUp::Once)
+            .with::<crate::reports::ExportDays>()
+            .scheduled::<crate::reports::Verify>(daily(4, 30), CatchUp::Once)
+    }
+
+    /// What some worker or other can do, for the desk.
+    pub(super) fn of_all_workers() -> Self {
+        let mut all = Self::shop();
+        let Self { kinds, schedules } = Self::warehouse();
+        all.kinds.extend(kinds);
+        all.schedules.extend(schedules);
+        all
+    }
+
     /// With one more kind.
     pub fn with<J: Job>(mut self) -> Self {
         let kind = Kind { slots: J::SLOTS.max(1), timeout: J::TIMEOUT, backoff: J::BACKOFF, run: run::<J> };

@@ -129,7 +129,14 @@ impl Running {
 
 fn start(shop: &Shop, registry: Registry, slots: u32, lease: Duration, grace: Duration) -> Running {
     let post = PostOffice::open(&Mailer::Folder("unused".into()), "shop@example.org", |_| Err("unused".to_owned()));
-    let outside = Outside { clock: now, chance, post: post.expect("open"), operations_email: None, edge: Edge::None };
+    let outside = Outside {
+        clock: now,
+        chance,
+        post: post.expect("open"),
+        operations_email: None,
+        edge: Edge::None,
+        warehouse: None,
+    };
     let settings = WorkerSettings { name: format!("worker-{:x}", chance()), version: "test", slots, lease, grace };
     let worker = Worker::new(shop.store.clone(), registry, settings, outside, |_: WorkerEvent<'_>| {});
     let (end, told) = oneshot::channel();

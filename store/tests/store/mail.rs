@@ -36,8 +36,14 @@ async fn send_all(shop: &Shop, folder: &Path) {
     let post =
         PostOffice::open(&Mailer::Folder(folder.to_owned()), "Shop <shop@example.org>", |letter| Ok(render(letter)))
             .expect("open");
-    let outside =
-        Outside { clock: now, chance, post, operations_email: Some("ops@example.org".to_owned()), edge: Edge::None };
+    let outside = Outside {
+        clock: now,
+        chance,
+        post,
+        operations_email: Some("ops@example.org".to_owned()),
+        edge: Edge::None,
+        warehouse: None,
+    };
     let settings = WorkerSettings {
         name: format!("worker-{:x}", chance()),
         version: "test",

@@ -1,0 +1,28 @@
+//! What the warehouse and its reports need of the shop: the rows of an export out of one snapshot ([`Snapshot`]), what
+//! they have to come to ([`DayTotals`]), what has changed since, the runs and their hold on the lake, the jobs of the
+//! warehouse, and the count of searches that found nothing.
+//!
+//! What must not live here: files, Parquet, and anything personal in a row: customers are keys ([`CustomerKey`]).
+
+mod changes;
+mod dimensions;
+mod facts;
+mod hold;
+mod jobs;
+mod key;
+mod runs;
+mod searches;
+mod snapshot;
+mod stock;
+mod totals;
+
+pub use changes::ChangedDay;
+pub use dimensions::{CategoryRow, CustomerRow, LocationRow, ProductRow};
+pub use facts::{Cursor, OrderFact, OrderLineFact, PAGE, ReturnFact, SearchFact, ShipmentFact, StockMovementFact};
+pub use hold::LakeHold;
+pub use jobs::{ExportDays, ExportNight, Verify, Warehouse};
+pub use key::CustomerKey;
+pub use runs::{Difference, Run, RunKind, RunProgress, RunState, WarehouseStatus};
+pub use snapshot::Snapshot;
+pub use stock::{Costs, StockAtDay, UnitCost};
+pub use totals::{DayTotals, LedgerSums};
