@@ -178,6 +178,16 @@ pub(super) fn words(letter: &Letter, public_url: &str) -> Words {
             action: Some(public("Look at the stock", url(link_path))),
             ..to_person("Low stock", "")
         },
+        Letter::LakeDiffers { count, lines, link_path } => Words {
+            before: vec![format!(
+                "What was exported to the warehouse was compared with the shop. {count} {} not agree:",
+                if *count == 1 { "thing does" } else { "things do" }
+            )],
+            facts: vec![fact(if lines.len() < *count as usize { "The first of them" } else { "Differences" }, lines)],
+            action: Some(public("Look at the jobs", url(link_path))),
+            after: vec!["Reports of these days are not to be relied on until somebody has found out why.".to_owned()],
+            ..to_person("The warehouse and the shop do not agree", "")
+        },
     }
 }
 

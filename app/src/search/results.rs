@@ -29,7 +29,11 @@ async fn load(visit: Visit) -> Result<Page, PageError> {
         return Ok(page.with_canonical("/search").with_query(typed).unlisted_if(!problems.is_empty()));
     }
     let place = Place { category: None, name: "Parts found".to_owned(), thing: "part", columns: Vec::new() };
+    let is_understood = problems.is_empty();
     let listing = Listing::find(&visit, place, address, problems, vocabulary).await?;
+    if is_understood && listing.total() == 0 {
+        visit.store.count_search_without_result(&expression, visit.now());
+    }
     let shown: String = expression.chars().take(LONGEST_TITLE).collect();
     let heading =
         if listing.total() == 0 { format!("Nothing matches “{shown}”") } else { format!("“{shown}”") };

@@ -38,7 +38,14 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         Mailer::Folder(folder) => tracing::info!(folder = %folder.display(), "mails go to a folder"),
     }
     tracing::info!(name = settings.name, slots = settings.slots, metrics = %config.metrics_addr, "the worker is at work");
-    let outside = Outside { clock: now, chance, post, operations_email: config.operations_email, edge: config.edge };
+    let outside = Outside {
+        clock: now,
+        chance,
+        post,
+        operations_email: config.operations_email,
+        edge: config.edge,
+        warehouse: None,
+    };
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -51,26 +58,26 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
 }
 
 /// Host, process and chance: no two workers ever share a name.
-fn name() -> String {
+pub(super) fn name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host: String = host.trim().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     let host = if host.is_empty() { "worker" } else { host.as_str() };
     format!("{host}-{}-{:04x}", std::process::id(), chance() & 0xffff)
 }
 
-fn now() -> chrono::DateTime<chrono::Utc> {
+pub(super) fn now() -> chrono::DateTime<chrono::Utc> {
     #[expect(clippy::disallowed_methods, reason = "the edge is where time is read")]
     chrono::Utc::now()
 }
 
-fn chance() -> u64 {
+pub(super) fn chance() -> u64 {
     let (high, low) = Uuid::new_v4().as_u64_pair();
     // Each half has bits that say which kind of id it is; together they are all chance.
     high.rotate_left(32) ^ low
 }
 
 /// What the worker does, as metrics.
-fn observe(event: WorkerEvent<'_>) {
+pub(super) fn observe(event: WorkerEvent<'_>) {
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; no queue holds 2⁵³ jobs")]
     let gauge = |name: &'static str, kind: &str, number: u64| {
         metrics::gauge!(name, "kind" => kind.to_owned()).set(number as f64);
