@@ -56,7 +56,7 @@ export default defineConfig({
     { name: 'desk-no-scripts', use: { ...desk, javaScriptEnabled: false }, grepInvert: /@once|@scripts|@corners/ },
     { name: 'phone-no-scripts', use: { ...phone, javaScriptEnabled: false }, grepInvert: /@once|@scripts/ },
   ],
-  // The shop, and a worker that does what pages leave for later.
+  // The shop, a worker that does what pages leave for later, and the warehouse, which answers reports.
   webServer: [
     {
       command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} web`,
@@ -67,6 +67,12 @@ export default defineConfig({
       command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} worker`,
       url: `http://${setting('WORKER_METRICS_ADDR')}/health`,
       env: { METRICS_ADDR: setting('WORKER_METRICS_ADDR') },
+      ...quietly,
+    },
+    {
+      command: `exec ${JSON.stringify(setting('SHOP_BINARY'))} warehouse`,
+      url: `http://${setting('REPORTS_ADDR')}/healthz`,
+      env: { DATABASE_URL: setting('PAST_DATABASE_URL'), METRICS_ADDR: setting('WAREHOUSE_METRICS_ADDR') },
       ...quietly,
     },
   ],

@@ -153,12 +153,17 @@ journeys() {
     export SHOP_BINARY=$SHOP/rocket-parts SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
     export LISTEN_ADDR=127.0.0.1:$port METRICS_ADDR=127.0.0.1:$(free_port $((port + 1))) PUBLIC_URL=http://localhost:$port
     export WORKER_METRICS_ADDR=127.0.0.1:$(free_port $((port + 100))) MAIL_DIR=$DATA/e2e-mail SMTP_URL=
+    # Reports are about an invented past, in a database that journeys leave alone.
+    export REPORTS_ADDR=127.0.0.1:$(free_port $((port + 200))) WAREHOUSE_METRICS_ADDR=127.0.0.1:$(free_port $((port + 300)))
+    export REPORTS_URL=http://$REPORTS_ADDR LAKE_URL=$DATA/e2e-lake PAST_DATABASE_URL=$(database_named past)
+    rm -rf "$LAKE_URL"
     # Tries are counted by address: each journey says where it comes from, as a proxy would.
     export CLIENT_ADDRESS_HEADER=x-client-address
     rm -rf "$MAIL_DIR"
     export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium)} DRAIN_SECONDS=0 CI=${CI:-}
     rm -f "$report"
     during e2e-data "Filling the journeys' database" fill_journeys_database &&
+      fill_past &&
       during e2e "Browser journeys" walk_journeys "$@"
   ) || true
   if [[ ! -f $report ]]; then
@@ -175,5 +180,12 @@ journeys() {
 }
 
 fill_journeys_database() { "$SHOP_BINARY" migrate && "$SHOP_BINARY" import demo --apply; }
+
+fill_past() (
+  fresh_database past
+  DATABASE_URL=$PAST_DATABASE_URL
+  during past-data "Filling the database of the past" fill_journeys_database &&
+    invent_history --orders 4000 --days 120
+)
 
 walk_journeys() { cd end2end && node_modules/.bin/playwright test "$@"; }

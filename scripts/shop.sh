@@ -8,6 +8,7 @@ rocket_parts() {
 
 shop_process() { ours "$DATA/shop.pid" "$SHOP/rocket-parts"; }
 worker_process() { ours "$DATA/worker.pid" "$SHOP/rocket-parts worker"; }
+warehouse_process() { ours "$DATA/warehouse.pid" "$SHOP/rocket-parts warehouse"; }
 
 run_shop() {
   if shop_process >/dev/null; then
@@ -33,43 +34,51 @@ load_demo() {
   echo "$mark" >>"$DATA/demo-loaded"
 }
 
-# In the foreground until Ctrl-C, with a worker beside it.
+# In the foreground until Ctrl-C, with a worker and the warehouse beside it.
 serve() {
-  local port metrics shop worker waited=0 code=0
+  local port metrics shop worker warehouse waited=0 code=0
   port=$(free_port 3000)
   metrics=$(free_port $((port + 1)))
   export LISTEN_ADDR=${LISTEN_ADDR:-127.0.0.1:$port} METRICS_ADDR=${METRICS_ADDR:-127.0.0.1:$metrics}
   export PUBLIC_URL=${PUBLIC_URL:-http://localhost:${LISTEN_ADDR##*:}} DRAIN_SECONDS=${DRAIN_SECONDS:-0}
   export MAIL_DIR=${MAIL_DIR:-$DATA/mail} WORKER_GRACE_SECONDS=${WORKER_GRACE_SECONDS:-5}
+  export LAKE_URL=${LAKE_URL:-$DATA/lake} REPORTS_ADDR=${REPORTS_ADDR:-127.0.0.1:$(free_port $((${METRICS_ADDR##*:} + 9)))}
+  export REPORTS_URL=${REPORTS_URL:-http://$REPORTS_ADDR}
   # The program itself in the background, not a shell around it: its process id is the one to stop.
   LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts SITE_ROOT=${SITE_ROOT:-$SITE} "$SHOP/rocket-parts" web &
   shop=$!
   echo "$shop" >"$DATA/shop.pid"
   remember SHOP_URL "$PUBLIC_URL"
-  worker=$(start_worker)
-  trap 'kill -TERM "$shop" "$worker" 2>/dev/null || true' INT TERM
+  worker=$(start_beside worker "${WORKER_METRICS_ADDR:-127.0.0.1:$(free_port $((${METRICS_ADDR##*:} + 1)))}")
+  warehouse=$(start_beside warehouse "${WAREHOUSE_METRICS_ADDR:-127.0.0.1:$(free_port $((${METRICS_ADDR##*:} + 5)))}")
+  trap 'kill -TERM "$shop" "$worker" "$warehouse" 2>/dev/null || true' INT TERM
   until curl -fsS -o /dev/null "http://$LISTEN_ADDR/readyz" 2>/dev/null; do
-    kill -0 "$shop" 2>/dev/null || { kill -TERM "$worker"; die "The shop ended while starting; the reason is above."; }
-    ((waited++ < 300)) || { kill -TERM "$shop" "$worker"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }
+    kill -0 "$shop" 2>/dev/null || { kill -TERM "$worker" "$warehouse"; die "The shop ended while starting; the reason is above."; }
+    ((waited++ < 300)) || { kill -TERM "$shop" "$worker" "$warehouse"; die "The shop did not become ready in 30 seconds. Try ./dev doctor."; }
     sleep 0.1
   done
   say "The shop is open: $PUBLIC_URL   (metrics: http://$METRICS_ADDR/metrics)"
   [[ -n ${SMTP_URL:-} ]] || say "Its mails are files in ${MAIL_DIR#"$ROOT/"}"
   while kill -0 "$shop" 2>/dev/null; do wait "$shop" || code=$?; done
   rm -f "$DATA/shop.pid"
-  if worker=$(worker_process); then end_process "The worker" "$worker"; fi
-  rm -f "$DATA/worker.pid"
+  stop_beside
   # Ended by Ctrl-C or ./dev stop: that is how it should end.
   ((code == 0 || code == 130 || code == 143)) || die "The shop ended by itself with code $code."
   say "The shop is closed. Its database and cache run on, until ./dev stop."
 }
 
-# One worker in the background; answers its process id. What it says goes to the terminal, as the shop's does.
-start_worker() {
-  METRICS_ADDR=${WORKER_METRICS_ADDR:-127.0.0.1:$(free_port $((${METRICS_ADDR##*:} + 1)))} \
-    "$SHOP/rocket-parts" worker >&2 &
-  echo $! >"$DATA/worker.pid"
-  echo $!
+# start_beside ROLE METRICS: another role of the shop in the background; answers its process id. What it says goes to
+# the terminal, as the shop's does.
+start_beside() {
+  METRICS_ADDR=$2 "$SHOP/rocket-parts" "$1" >&2 &
+  echo $! | tee "$DATA/$1.pid"
+}
+
+stop_beside() {
+  local process
+  if process=$(worker_process); then end_process "The worker" "$process"; fi
+  if process=$(warehouse_process); then end_process "The warehouse" "$process"; fi
+  rm -f "$DATA/worker.pid" "$DATA/warehouse.pid"
 }
 
 import_data() {
@@ -80,15 +89,23 @@ import_data() {
   rocket_parts import "$@"
 }
 
-# An invented past for the shop of this clone, once: orders, parcels, returns, purchases, all of them over.
-invent_history() {
+# An invented past for the shop of this clone, once: orders, parcels, returns, purchases, all of them over; and the
+# lake with it.
+give_history() {
   [[ ${1:-1} =~ ^[0-9]+$ && ${2:-30} =~ ^[0-9]+$ ]] || die "How many orders, over how many days? As in: ./dev history 20000 400"
   build_shop
   use_servers
   rocket_parts migrate
   load_demo
+  invent_history --orders "${1:-20000}" --days "${2:-400}"
+  say "Reports are at /desk/reports: ./dev staff EMAIL analyst prints a link to join"
+}
+
+# invent_history ARGUMENTS…: the past of the database named in the environment, exported to its lake.
+invent_history() {
   during history-build "Building what invents a past" cargo build -p store --example history || exit 1
-  "$CARGO_TARGET_DIR/debug/examples/history" --orders "${1:-20000}" --days "${2:-400}" || die "The past was not written."
+  "$CARGO_TARGET_DIR/debug/examples/history" "$@" || die "The past was not written."
+  LAKE_URL=${LAKE_URL:-$DATA/lake} rocket_parts warehouse export || die "The past was not exported."
 }
 
 # Prints the link by which somebody joins the desk of this clone.
@@ -114,9 +131,9 @@ bench() {
 }
 
 stop_all() {
-  local shop worker
+  local shop
   if shop=$(shop_process); then end_process "The shop" "$shop"; fi
-  if worker=$(worker_process); then end_process "The worker" "$worker"; fi
+  stop_beside
   stop_servers database redis
   say "Nothing of this clone runs"
 }
