@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # One build of the whole shop: server, browser bundles, styles, assets. Skipped when no source changed.
 
-SOURCES=(.cargo .sqlx Cargo.lock Cargo.toml app domain end2end/package-lock.json frontend public rust-toolchain.toml server store style)
+SOURCES=(.cargo .sqlx Cargo.lock Cargo.toml app domain end2end/package-lock.json frontend public rust-toolchain.toml server store style warehouse)
 # What a customer may have to load. Islands of the studio have a bundle of their own.
 BUNDLE_BUDGET=113000
 

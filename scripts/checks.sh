@@ -3,7 +3,7 @@
 
 PASSED=0
 FAILED=0
-PACKAGES=(-p domain -p store -p app --features app/ssr -p server)
+PACKAGES=(-p domain -p store -p warehouse -p app --features app/ssr -p server)
 
 run_checks() {
   local what=${1:-all}
@@ -23,7 +23,7 @@ run_checks() {
       journeys
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
-    db) need_cache && use_test_servers && nextest db "Testing store and server" -p store -p server ;;
+    db) need_cache && use_test_servers && nextest db "Testing store, warehouse and server" -p store -p warehouse -p server ;;
     model) model "$@" ;;
     e2e) journeys "$@" ;;
     mysql) real_mysql_tests ;;
