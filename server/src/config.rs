@@ -52,7 +52,29 @@ pub(crate) struct Config {
     pub(crate) operations_email: Option<String>,
     /// The cache before the shop, if there is one that is told what to forget.
     pub(crate) edge: Edge,
+    /// Where the warehouse keeps its files.
+    pub(crate) lake_url: String,
+    /// How object storage is reached: settings named as AWS names them, as they were given.
+    pub(crate) lake_options: Vec<(String, String)>,
+    /// Where the warehouse answers reports.
+    pub(crate) reports_addr: SocketAddr,
 }
+
+/// What object storage may need to know.
+const LAKE_OPTIONS: [&str; 12] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT",
+    "AWS_ENDPOINT_URL",
+    "AWS_ALLOW_HTTP",
+    "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
 
 /// How much a worker does at once, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +178,20 @@ impl Config {
                 url => Edge::parse(url),
             },
         );
-        let later = (worker, mailer, mail_from, operations_email, edge);
+        let lake_url =
+            reader.parsed("LAKE_URL", "lake", "a folder, or an address such as s3://bucket/lake", |text: &str| {
+                let is_known = !text.contains("://") || text.starts_with("file:///") || text.starts_with("s3://");
+                is_known.then(|| text.to_owned())
+            });
+        let reports_addr =
+            reader.parsed("REPORTS_ADDR", "127.0.0.1:3010", "an address and port such as 127.0.0.1:3010", address);
+        let lake_options = LAKE_OPTIONS
+            .iter()
+            .filter_map(|name| {
+                get(name).filter(|value| !value.trim().is_empty()).map(|value| ((*name).to_owned(), value))
+            })
+            .collect();
+        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr);
         match (
             database,
             redis_url,
@@ -182,7 +217,15 @@ impl Config {
                 Some(log_filter),
                 Some(drain),
                 Some(hold),
-                (Some(worker), Some(mailer), Some(mail_from), Some(operations_email), Some(edge)),
+                (
+                    Some(worker),
+                    Some(mailer),
+                    Some(mail_from),
+                    Some(operations_email),
+                    Some(edge),
+                    Some(lake_url),
+                    Some(reports_addr),
+                ),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
                 database,
@@ -201,6 +244,9 @@ impl Config {
                 mail_from,
                 operations_email,
                 edge,
+                lake_url,
+                lake_options,
+                reports_addr,
             }),
             _ => Err(ConfigError(reader.problems)),
         }
@@ -289,6 +335,8 @@ mod tests {
             ("SMTP_URL", "http://u:secret@mail.example.org"),
             ("MAIL_FROM", "nobody"),
             ("EDGE_PURGE_URL", "cache:6081"),
+            ("LAKE_URL", "ftp://lake"),
+            ("REPORTS_ADDR", "3010"),
         ])
         .err()
         .expect("wrong");
@@ -304,6 +352,8 @@ mod tests {
             "SMTP_URL",
             "MAIL_FROM",
             "EDGE_PURGE_URL",
+            "LAKE_URL",
+            "REPORTS_ADDR",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

@@ -17,5 +17,7 @@ mod preview;
 mod router;
 mod security;
 mod uploads;
+mod warehouse;
 
 pub(crate) use router::{AppState, listing, router};
+pub(crate) use warehouse::{WarehouseState, warehouse_router};

@@ -4,6 +4,7 @@ mod admin;
 mod demo_pages;
 mod doctor;
 mod import;
+mod warehouse;
 mod web;
 mod worker;
 
@@ -22,6 +23,12 @@ pub(crate) enum Command {
     Web,
     /// Do the work that pages leave for later: mails, schedules, housekeeping.
     Worker,
+    /// Fill the lake, compare it with the shop, answer reports.
+    Warehouse {
+        /// What to do; without it, serve.
+        #[command(subcommand)]
+        command: Option<warehouse::Command>,
+    },
     /// Bring the database up to date, and the built-in catalog schema into it.
     Migrate,
     /// Take parts, prices or stock into the catalog.
@@ -53,6 +60,7 @@ impl Command {
         match self {
             Self::Web => web::run(config).await,
             Self::Worker => worker::run(config).await,
+            Self::Warehouse { command } => warehouse::run(command.unwrap_or_default(), config).await,
             Self::Admin(admin) => admin::run(admin, &config).await,
             Self::Import(import) => import::run(import, &config).await,
             Self::Migrate | Self::Doctor | Self::Routes => {

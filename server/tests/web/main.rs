@@ -29,4 +29,5 @@ mod shop;
 mod sink;
 mod studio_editor;
 mod studio_pages;
+mod warehouse;
 mod worker;
