@@ -191,6 +191,7 @@ module "alarms" {
   region      = var.region
   email       = var.alarm_email
   web         = module.balancer.shop
+  reports     = module.balancer.reports
   web_servers = var.web.min
   database    = { primary = module.database.primary.id, replica = module.database.replica.id, storage_gb = var.database.storage_gb }
   cache       = module.cache.id

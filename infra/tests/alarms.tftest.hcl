@@ -9,6 +9,7 @@ run "alarms" {
     region      = "eu-central-1"
     email       = "alarms@example.org"
     web         = { balancer = "app/shop/1", targets = "targetgroup/web/1" }
+    reports     = { balancer = "app/reports/1", targets = "targetgroup/reports/1" }
     web_servers = 2
     database    = { primary = "primary", replica = "replica", storage_gb = 50 }
     cache       = "cache"
@@ -27,13 +28,13 @@ run "alarms" {
     error_message = "Failing pages, servers, the replica, jobs and the reconciliation are looked at."
     condition = alltrue([for metric in [
       "HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count", "UnHealthyHostCount", "HealthyHostCount", "ReplicaLag",
-      "jobs_oldest_seconds", "jobs_dead", "warehouse_reconciliation_differences",
+      "jobs_oldest_seconds", "jobs_dead", "warehouse_differences",
     ] : contains([for alarm in aws_cloudwatch_metric_alarm.this : alarm.metric_name], metric)])
   }
 
   assert {
-    error_message = "Silence of the replica, of the sync servers and of the worker is bad news."
-    condition = alltrue([for name in ["replica-lag", "web-few", "jobs-old"] :
+    error_message = "Silence of the replica, of servers and of the worker is bad news."
+    condition = alltrue([for name in ["replica-lag", "web-few", "reports-none", "jobs-old"] :
     aws_cloudwatch_metric_alarm.this[name].treat_missing_data == "breaching"])
   }
 

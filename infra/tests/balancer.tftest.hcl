@@ -21,7 +21,8 @@ run "balancer" {
   assert {
     error_message = "Who does not come from CloudFront is refused; who does reaches the sync servers."
     condition = (
-      aws_lb_listener.shop.default_action[0].fixed_response[0].status_code == "403" &&
+      aws_lb_listener.shop.default_action[0].type == "fixed-response" &&
+      aws_lb_listener.shop.default_action[0].fixed_response[0].status_code == "403" && aws_lb_listener_rule.edge.action[0].type == "forward" &&
       aws_lb_listener_rule.edge.action[0].target_group_arn == aws_lb_target_group.web.arn &&
       [for condition in aws_lb_listener_rule.edge.condition : one(condition.http_header).http_header_name] == ["x-rocket-parts-edge"] &&
       [for condition in aws_lb_listener_rule.edge.condition : one(condition.http_header).values] == [toset([var.edge_secret])]

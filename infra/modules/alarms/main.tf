@@ -4,21 +4,23 @@
 locals {
   visitors = { LoadBalancer = var.web.balancer }
   web      = { LoadBalancer = var.web.balancer, TargetGroup = var.web.targets }
+  reports  = { LoadBalancer = var.reports.balancer, TargetGroup = var.reports.targets }
 
   alarms = {
-    web-5xx        = { about = "Pages fail", from = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", of = local.visitors, as = "Sum", above = 10, minutes = 5, silence = "good" }
-    balancer-5xx   = { about = "The load balancer finds nobody to answer", from = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", of = local.visitors, as = "Sum", above = 10, minutes = 5, silence = "good" }
-    web-slow       = { about = "One page in twenty takes longer than a second", from = "AWS/ApplicationELB", metric = "TargetResponseTime", of = local.visitors, as = "p95", above = 1, minutes = 10, silence = "good" }
-    web-unhealthy  = { about = "A sync server is not ready", from = "AWS/ApplicationELB", metric = "UnHealthyHostCount", of = local.web, as = "Maximum", above = 0, minutes = 5, silence = "good" }
-    web-few        = { about = "Fewer sync servers than there should be", from = "AWS/ApplicationELB", metric = "HealthyHostCount", of = local.web, as = "Minimum", below = var.web_servers, minutes = 5, silence = "bad" }
-    replica-lag    = { about = "The replica is more than a minute behind, or does not follow", from = "AWS/RDS", metric = "ReplicaLag", of = { DBInstanceIdentifier = var.database.replica }, as = "Maximum", above = 60, minutes = 5, silence = "bad" }
-    database-cpu   = { about = "The primary has no reserves", from = "AWS/RDS", metric = "CPUUtilization", of = { DBInstanceIdentifier = var.database.primary }, as = "Average", above = 80, minutes = 15, silence = "bad" }
-    database-space = { about = "The primary's disk is nearly full", from = "AWS/RDS", metric = "FreeStorageSpace", of = { DBInstanceIdentifier = var.database.primary }, as = "Minimum", below = var.database.storage_gb * 1024 * 1024 * 1024 / 10, minutes = 5, silence = "bad" }
-    cache-memory   = { about = "Redis is nearly full and forgets sessions soon", from = "AWS/ElastiCache", metric = "DatabaseMemoryUsagePercentage", of = { CacheClusterId = "${var.cache}-001" }, as = "Maximum", above = 85, minutes = 10, silence = "good" }
-    jobs-old       = { about = "A job has been due for a quarter of an hour: no worker, or too few", from = "RocketParts", metric = "jobs_oldest_seconds", of = { job = "worker" }, as = "Maximum", above = 900, minutes = 5, silence = "bad" }
-    jobs-dead      = { about = "A job has been given up: see /desk/jobs", from = "RocketParts", metric = "jobs_dead", of = { job = "worker" }, as = "Maximum", above = 0, minutes = 5, silence = "good" }
-    reconciliation = { about = "The lake and the orders disagree", from = "RocketParts", metric = "warehouse_reconciliation_differences", of = { job = "warehouse" }, as = "Maximum", above = 0, minutes = 5, silence = "good" }
-    export-old     = { about = "No export for more than a night", from = "RocketParts", metric = "warehouse_export_age_seconds", of = { job = "warehouse" }, as = "Maximum", above = 30 * 3600, minutes = 15, silence = "good" }
+    web-5xx         = { about = "Pages fail", from = "AWS/ApplicationELB", metric = "HTTPCode_Target_5XX_Count", of = local.visitors, as = "Sum", above = 10, minutes = 5, silence = "good" }
+    balancer-5xx    = { about = "The load balancer finds nobody to answer", from = "AWS/ApplicationELB", metric = "HTTPCode_ELB_5XX_Count", of = local.visitors, as = "Sum", above = 10, minutes = 5, silence = "good" }
+    web-slow        = { about = "One page in twenty takes longer than a second", from = "AWS/ApplicationELB", metric = "TargetResponseTime", of = local.visitors, as = "p95", above = 1, minutes = 10, silence = "good" }
+    web-unhealthy   = { about = "A sync server is not ready", from = "AWS/ApplicationELB", metric = "UnHealthyHostCount", of = local.web, as = "Maximum", above = 0, minutes = 5, silence = "good" }
+    web-few         = { about = "Fewer sync servers than there should be", from = "AWS/ApplicationELB", metric = "HealthyHostCount", of = local.web, as = "Minimum", below = var.web_servers, minutes = 5, silence = "bad" }
+    replica-lag     = { about = "The replica is more than a minute behind, or cannot be seen", from = "AWS/RDS", metric = "ReplicaLag", of = { DBInstanceIdentifier = var.database.replica }, as = "Maximum", above = 60, minutes = 5, silence = "bad" }
+    replica-stopped = { about = "The replica does not follow: RDS says -1", from = "AWS/RDS", metric = "ReplicaLag", of = { DBInstanceIdentifier = var.database.replica }, as = "Minimum", below = 0, minutes = 5, silence = "good" }
+    database-cpu    = { about = "The primary has no reserves", from = "AWS/RDS", metric = "CPUUtilization", of = { DBInstanceIdentifier = var.database.primary }, as = "Average", above = 80, minutes = 15, silence = "bad" }
+    database-space  = { about = "The primary's disk is nearly full", from = "AWS/RDS", metric = "FreeStorageSpace", of = { DBInstanceIdentifier = var.database.primary }, as = "Minimum", below = var.database.storage_gb * 1024 * 1024 * 1024 / 10, minutes = 5, silence = "bad" }
+    reports-none    = { about = "No async server answers reports", from = "AWS/ApplicationELB", metric = "HealthyHostCount", of = local.reports, as = "Minimum", below = 1, minutes = 15, silence = "bad" }
+    cache-memory    = { about = "Redis is nearly full and forgets sessions soon", from = "AWS/ElastiCache", metric = "DatabaseMemoryUsagePercentage", of = { CacheClusterId = "${var.cache}-001" }, as = "Maximum", above = 85, minutes = 10, silence = "good" }
+    jobs-old        = { about = "A job has been due for a quarter of an hour: no worker, or too few", from = "RocketParts", metric = "jobs_oldest_seconds", of = { job = "worker" }, as = "Maximum", above = 900, minutes = 5, silence = "bad" }
+    jobs-dead       = { about = "A job has been given up: see /desk/jobs", from = "RocketParts", metric = "jobs_dead", of = { job = "worker" }, as = "Maximum", above = 0, minutes = 5, silence = "good" }
+    reconciliation  = { about = "The lake and the orders disagree", from = "RocketParts", metric = "warehouse_differences", of = { job = "warehouse" }, as = "Maximum", above = 0, minutes = 5, silence = "good" }
   }
 }
 

@@ -15,6 +15,11 @@ variable "web" {
   type        = object({ balancer = string, targets = string })
 }
 
+variable "reports" {
+  description = "The same, of the reports."
+  type        = object({ balancer = string, targets = string })
+}
+
 variable "web_servers" {
   description = "How many sync servers there are at least."
   type        = number

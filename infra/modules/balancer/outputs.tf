@@ -3,6 +3,11 @@ output "shop" {
   value       = { balancer = aws_lb.shop.arn_suffix, targets = aws_lb_target_group.web.arn_suffix }
 }
 
+output "reports" {
+  description = "The same, of the reports."
+  value       = { balancer = aws_lb.reports.arn_suffix, targets = aws_lb_target_group.reports.arn_suffix }
+}
+
 output "target_group_arns" {
   value = { web = aws_lb_target_group.web.arn, reports = aws_lb_target_group.reports.arn }
 }

@@ -3,7 +3,7 @@
 locals {
   namespace = "RocketParts"
   # Numbers that alarms look at. All others are in the log, as events.
-  seen = ["jobs_oldest_seconds", "jobs_dead", "warehouse_reconciliation_differences", "warehouse_export_age_seconds"]
+  seen = ["jobs_oldest_seconds", "jobs_dead", "warehouse_differences"]
 
   metrics = jsonencode({
     agent = { region = var.region, run_as_user = "cwagent" }
