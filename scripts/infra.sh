@@ -28,8 +28,8 @@ infra_lints() {
 # ./dev test infra: all of it, and here what is missing is a failure.
 infra_whole() {
   has_terraform || die "terraform $TERRAFORM_AT_LEAST or later is missing. It is one program: https://developer.hashicorp.com/terraform/install"
-  prepare_terraform || die "The provider hashicorp/aws is missing and cannot be fetched. TF_PLUGIN_DIR names a folder that holds it as
-registry.terraform.io/hashicorp/aws/VERSION/linux_amd64/terraform-provider-aws_…"
+  prepare_terraform || die "The provider hashicorp/aws is missing and cannot be fetched: see .data/log/infra-init.log. TF_PLUGIN_DIR names a folder
+that holds it as registry.terraform.io/hashicorp/aws/VERSION/linux_amd64/terraform-provider-aws_…"
   infra_lints
   if command -v "${CHECKOV:-checkov}" >/dev/null; then
     check infra-policy "AWS architecture: policy scan" in_infra "${CHECKOV:-checkov}" -d . --quiet --compact
@@ -55,9 +55,10 @@ prepare_terraform() {
   [[ -z ${TF_PLUGIN_DIR:-} ]] || export TF_CLI_ARGS_init="${TF_CLI_ARGS_init:-} -plugin-dir=$TF_PLUGIN_DIR"
   export CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1 TF_INPUT=0 TF_CLI_ARGS=-no-color
   export TF_VAR_environment=local TF_VAR_domain=shop.example.org TF_VAR_alarm_email=alarms@example.org TF_VAR_release=1.0.0
-  mkdir -p "$DATA/infra"
+  mkdir -p "$DATA/infra" "$LOGS"
   export TF_DATA_DIR=$DATA/infra/terraform
-  during infra-init "AWS architecture: preparing Terraform" in_infra terraform init -backend=false -lockfile=readonly
+  say "AWS architecture: preparing Terraform"
+  in_infra terraform init -backend=false -lockfile=readonly >"$LOGS/infra-init.log" 2>&1
 }
 
 in_infra() { (cd infra && nice "$@"); }

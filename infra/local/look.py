@@ -7,6 +7,7 @@
 
 import base64
 import json
+import subprocess
 import sys
 
 REGION = "eu-central-1"
@@ -28,7 +29,11 @@ def secrets(path):
     for template in ec2.describe_launch_templates()["LaunchTemplates"]:
         versions = ec2.describe_launch_template_versions(LaunchTemplateId=template["LaunchTemplateId"])
         for version in versions["LaunchTemplateVersions"]:
-            told += base64.b64decode(version["LaunchTemplateData"]["UserData"]).decode()
+            start = base64.b64decode(version["LaunchTemplateData"]["UserData"])
+            told += start.decode()
+            problem = subprocess.run(["bash", "-n"], input=start, capture_output=True, check=False).stderr
+            if problem:
+                yield f"{template['LaunchTemplateName']} would not start: {problem.decode()}"
 
     manager = client("secretsmanager")
     seen, values = set(), {}
