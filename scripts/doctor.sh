@@ -9,6 +9,7 @@ doctor() {
   for tool in cc curl mariadbd mariadb redis-server chromium; do
     report "$tool" "$(command -v "$tool")" "./dev installs it as root, or: apt-get install $(package_of "$tool")"
   done
+  report terraform "$(terraform version 2>/dev/null | sed -n 1p)" "only the AWS architecture needs it; ./dev test goes on without"
   echo "In the shared cache, $CACHE"
   report wasm-bindgen "$(wasm-bindgen --version 2>/dev/null)" "./dev installs $(locked_version wasm-bindgen) when it builds"
   report cargo-leptos "$(cargo-leptos --version 2>/dev/null)" "./dev installs $LEPTOS_VERSION when it builds"
