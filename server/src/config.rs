@@ -7,9 +7,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use axum::http::HeaderName;
-use store::DatabaseConfig;
 use store::edge::Edge;
 use store::mail::{Mailer, PostOffice, Smtp};
+use store::{DatabaseConfig, TierSettings};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) lake_options: Vec<(String, String)>,
     /// Where the warehouse answers reports.
     pub(crate) reports_addr: SocketAddr,
+    /// How reads of the catalog are kept by the web role, if they are.
+    pub(crate) tiers: Option<TierSettings>,
 }
 
 /// What object storage may need to know.
@@ -191,7 +193,8 @@ impl Config {
                 get(name).filter(|value| !value.trim().is_empty()).map(|value| ((*name).to_owned(), value))
             })
             .collect();
-        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr);
+        let tiers = reader.tiers();
+        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers);
         match (
             database,
             redis_url,
@@ -225,6 +228,7 @@ impl Config {
                     Some(edge),
                     Some(lake_url),
                     Some(reports_addr),
+                    Some(tiers),
                 ),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -247,6 +251,7 @@ impl Config {
                 lake_url,
                 lake_options,
                 reports_addr,
+                tiers,
             }),
             _ => Err(ConfigError(reader.problems)),
         }
@@ -271,6 +276,20 @@ impl Reader<'_> {
         let lease = self.parsed("WORKER_LEASE_SECONDS", "30", "seconds from 1 to 600", seconds(1, 600));
         let grace = self.parsed("WORKER_GRACE_SECONDS", "20", "seconds from 0 to 600", seconds(0, 600));
         Some(WorkerConfig { slots: slots?, lease: lease?, grace: grace? })
+    }
+
+    /// Whether what pages show of the catalog is kept, and in how much memory.
+    fn tiers(&mut self) -> Option<Option<TierSettings>> {
+        let is_on = self.parsed("TIERS", "on", "on or off", |text: &str| match text {
+            "on" => Some(true),
+            "off" => Some(false),
+            _ => None,
+        });
+        let memory = self.parsed("TIERS_MEGABYTES", "64", "megabytes from 1 to 65536", |text: &str| {
+            text.parse().ok().filter(|megabytes: &u64| (1..=65_536).contains(megabytes))
+        });
+        let memory = memory? * 1024 * 1024;
+        Some(is_on?.then(|| TierSettings { memory, ..TierSettings::default() }))
     }
 
     /// A mail server where one is named, a folder otherwise.
@@ -320,6 +339,7 @@ mod tests {
         assert_eq!(config.drain, Duration::from_secs(2));
         assert_eq!(config.mailer, Mailer::Folder(".data/mail".into()));
         assert_eq!((config.worker.slots, config.operations_email), (16, None));
+        assert_eq!(config.tiers, Some(TierSettings::default()));
     }
 
     #[test]
@@ -337,6 +357,8 @@ mod tests {
             ("EDGE_PURGE_URL", "cache:6081"),
             ("LAKE_URL", "ftp://lake"),
             ("REPORTS_ADDR", "3010"),
+            ("TIERS", "maybe"),
+            ("TIERS_MEGABYTES", "0"),
         ])
         .err()
         .expect("wrong");
@@ -354,6 +376,8 @@ mod tests {
             "EDGE_PURGE_URL",
             "LAKE_URL",
             "REPORTS_ADDR",
+            "TIERS",
+            "TIERS_MEGABYTES",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

@@ -21,6 +21,9 @@ pub enum Error {
     /// More of this at once than we do.
     #[error("busy: {0}")]
     Busy(&'static str),
+    /// What somebody else came upon who loaded the same for all who waited.
+    #[error(transparent)]
+    Shared(std::sync::Arc<Self>),
     /// A row holds what no rule allows.
     #[error("inconsistent data: {0}")]
     Inconsistent(String),
@@ -45,6 +48,7 @@ impl Error {
                             | sqlx::Error::WorkerCrashed
                     )
             }
+            Self::Shared(error) => error.is_temporary(),
             Self::Cache(_) | Self::SearchNotReady | Self::Busy(_) => true,
             Self::Migration(_) | Self::Search(_) | Self::Inconsistent(_) => false,
         }

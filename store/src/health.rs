@@ -45,11 +45,7 @@ impl Store {
 
     /// Whether the cache answers: what asks for a session to be kept has to know, and nothing else of the rest.
     pub async fn cache_answers(&self) -> Result<()> {
-        let mut redis = self.redis.clone();
-        match tokio::time::timeout(LIMIT, redis::cmd("PING").query_async::<String>(&mut redis)).await {
-            Ok(answer) => Ok(answer.map(|_| ())?),
-            Err(_) => Err(redis::RedisError::from(std::io::Error::from(std::io::ErrorKind::TimedOut)).into()),
-        }
+        Ok(self.redis.answers(LIMIT).await?)
     }
 
     async fn missing_migrations(&self) -> Result<Vec<i64>> {

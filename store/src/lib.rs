@@ -17,6 +17,7 @@ pub mod edge;
 mod error;
 pub mod fit;
 pub mod fulfilment;
+mod guard;
 pub mod health;
 pub mod inventory;
 pub mod jobs;
@@ -27,9 +28,11 @@ pub mod reports;
 pub mod search;
 mod secret;
 pub mod studio;
+mod tiers;
 
 pub use database::{DatabaseConfig, MIGRATOR};
 pub use error::Error;
+pub use tiers::{KindStats, TierSettings, TierStats};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,12 +45,22 @@ use sqlx::MySqlPool;
 /// A result of a use-case that can only fail by the fault of the data tier.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// How long a call of Redis about sessions may take: two of them, and a page is still there within a second.
+const SESSION_LIMIT: Duration = Duration::from_millis(400);
+/// After how many failures in a row sessions are taken for lost at once.
+const SESSION_PATIENCE: u32 = 2;
+/// For how long.
+const SESSION_REST: Duration = Duration::from_secs(3);
+
 /// Everything a use-case may touch. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     database: MySqlPool,
-    redis: ConnectionManager,
+    redis: guard::Redis,
     search: Arc<search::Engine>,
+    events: Arc<catalog::Events>,
+    /// What pages show of the catalog is kept in them, where there are any.
+    tiers: Option<Arc<tiers::Tiers>>,
     hold: TimeDelta,
     /// What a preview shows instead of what is published.
     overlay: Option<Arc<catalog::Overlay>>,
@@ -68,10 +81,13 @@ impl Store {
             .set_response_timeout(Some(Duration::from_millis(500)))
             .set_number_of_retries(1);
         let redis = ConnectionManager::new_lazy_with_config(redis::Client::open(redis_url)?, config)?;
+        let redis = guard::Redis::new(redis, SESSION_LIMIT, SESSION_PATIENCE, SESSION_REST);
         Ok(Self {
             database,
             redis,
             search: Arc::default(),
+            events: Arc::default(),
+            tiers: None,
             hold: TimeDelta::minutes(HOLD_MINUTES),
             overlay: None,
             drafts: None,

@@ -18,6 +18,7 @@ mod router;
 mod security;
 mod uploads;
 mod warehouse;
+mod writes;
 
 pub(crate) use router::{AppState, listing, router};
 pub(crate) use warehouse::{WarehouseState, warehouse_router};

@@ -33,7 +33,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
     caching, card, cart_file, client, crawlers, downloads, exports, health, images, mail_preview, moving, observe,
-    posted, preview, security, uploads,
+    posted, preview, security, uploads, writes,
 };
 use crate::config::Config;
 
@@ -139,6 +139,7 @@ pub(crate) fn router(state: AppState) -> Router {
         )
         .route("/cart.csv", get(cart_file::cart_csv))
         .merge(uploads)
+        .layer(middleware::from_fn_with_state(state.clone(), writes::hear))
         .layer(middleware::from_fn(moving::announce))
         .layer(middleware::from_fn_with_state(state.clone(), client::note_address))
         .layer(middleware::from_fn_with_state(state.clone(), security::refuse_cross_site_posts))

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use anyhow::Context;
 use app::Assets;
-use store::Store;
 use store::search::IndexEvent;
+use store::{Store, TierStats};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -18,6 +19,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
     let store = store.holding_for(config.hold);
+    let store = match &config.tiers {
+        Some(settings) => store.with_tiers(settings.clone()),
+        None => store,
+    };
     metrics_exporter_prometheus::PrometheusBuilder::new()
         .with_http_listener(config.metrics_addr)
         .install()
@@ -30,6 +35,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     // Pages that search answer 503 until the index is there; /readyz keeps customers away meanwhile.
     let following = store.clone();
     let follower = tokio::spawn(async move { following.follow_catalog_events(observe).await });
+    let publisher = tokio::spawn(publish_tiers(store.clone()));
     let router = http::router(state);
     tracing::info!(address = %listener.local_addr()?, metrics = %config.metrics_addr, "the shop is open");
     let mut terminate = signal(SignalKind::terminate())?;
@@ -47,6 +53,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         })
         .await?;
     follower.abort();
+    publisher.abort();
     store.close().await;
     tracing::info!("the shop is closed");
     Ok(ExitCode::SUCCESS)
@@ -66,4 +73,33 @@ fn observe(event: IndexEvent) {
             set_documents(documents);
         }
     }
+}
+
+/// How often what the tiers did is published.
+const PUBLISHING: Duration = Duration::from_secs(2);
+
+/// What the tiers did and hold, as metrics, for as long as the process lives.
+async fn publish_tiers(store: Store) {
+    while let Some(stats) = store.tier_stats().await {
+        publish(&stats);
+        tokio::time::sleep(PUBLISHING).await;
+    }
+}
+
+fn publish(stats: &TierStats) {
+    for (kind, counts) in &stats.kinds {
+        let reads = [("process", counts.process_hits), ("redis", counts.shared_hits), ("mysql", counts.loads)];
+        for (tier, count) in reads {
+            metrics::counter!("tier_reads_total", "kind" => *kind, "tier" => tier).absolute(count);
+        }
+        for (tier, count) in [("process", counts.process_refused), ("redis", counts.shared_refused)] {
+            metrics::counter!("tier_refused_total", "kind" => *kind, "tier" => tier).absolute(count);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; no process holds 2⁵³ bytes")]
+    let set = |name: &'static str, value: u64| metrics::gauge!(name).set(value as f64);
+    set("tier_process_entries", stats.entries);
+    set("tier_process_bytes", stats.weight);
+    set("tier_redis_left_alone", u64::from(stats.redis_is_left_alone));
+    metrics::counter!("tier_redis_failures_total").absolute(stats.redis_failures);
 }

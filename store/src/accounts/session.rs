@@ -5,16 +5,16 @@ use std::fmt;
 
 use async_trait::async_trait;
 use redis::AsyncCommands;
-use redis::aio::ConnectionManager;
 use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
 use tower_sessions_core::session_store::{Error, Result};
 
 use crate::Store;
+use crate::guard::Redis;
 
 /// The session store of the web server, as keys `session:<id>` that expire by themselves.
 #[derive(Clone)]
-pub struct RedisSessions(ConnectionManager);
+pub struct RedisSessions(Redis);
 
 impl Store {
     /// The session store on this store's Redis.

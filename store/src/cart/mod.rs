@@ -14,7 +14,7 @@ use domain::catalog::ProductKind;
 use domain::ids::{CustomerId, Sku, VariantId};
 use sqlx::MySqlConnection;
 
-use crate::catalog::{id_list, note_change, parse_hazard_class, parse_kind, parse_sku};
+use crate::catalog::{id_list, note_stock, parse_hazard_class, parse_kind, parse_sku};
 use crate::error::is_lock_conflict;
 use crate::inventory::{incoming, shrink_hold};
 use crate::pricing::{BuyersLists, lists_of, price_ladders};
@@ -135,7 +135,7 @@ impl Store {
             .await?;
         }
         if shrink_hold(&mut transaction, cart, VariantId(variant), quantity).await? {
-            note_change(&mut transaction, &[variant]).await?;
+            note_stock(&mut transaction, &[variant]).await?;
         }
         transaction.commit().await?;
         Ok(())

@@ -2,18 +2,20 @@
 
 use domain::catalog::{AttributeEntry, AttributeValue, Original, Provenance};
 use domain::units::QuantityKind;
+use serde::{Deserialize, Serialize};
 use sqlx::{MySql, MySqlConnection, QueryBuilder};
 
-use super::Column;
 use super::row::id_list;
+use super::{Column, wire};
 use crate::{Error, Result, Store};
 
 /// A line of the spec table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SpecRow {
     /// The attribute.
     pub column: Column,
     /// The value.
+    #[serde(with = "wire::fact")]
     pub entry: AttributeEntry,
 }
 

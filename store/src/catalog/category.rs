@@ -1,13 +1,17 @@
 //! The navigation tree.
 
+use std::sync::Arc;
+
 use domain::ids::CategoryId;
 use domain::units::QuantityKind;
+use serde::{Deserialize, Serialize};
 
 use super::SpecRow;
+use crate::tiers::{Key, Kind, Made, Tag};
 use crate::{Error, Result, Store};
 
 /// A node of the navigation tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryNode {
     /// Row id.
     pub id: CategoryId,
@@ -35,7 +39,7 @@ pub struct Breadcrumb {
 }
 
 /// A column of a category's table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Attribute code.
     pub code: String,
@@ -66,6 +70,15 @@ impl Store {
     /// The whole navigation tree, in order, with the number of public variants in each node.
     #[tracing::instrument(name = "db.catalog.categories", skip_all)]
     pub async fn categories(&self) -> Result<Vec<CategoryNode>> {
+        Ok(Arc::unwrap_or_clone(self.tree().await?))
+    }
+
+    async fn tree(&self) -> Result<Arc<Vec<CategoryNode>>> {
+        let load = || async { Ok(Made::of(self.read_tree().await?, vec![Tag::Catalog])) };
+        self.kept(Key::new(Kind::Tree, ""), load).await
+    }
+
+    async fn read_tree(&self) -> Result<Vec<CategoryNode>> {
         let rows = sqlx::query!(
             "SELECT c.id, c.parent_id, c.code, c.slug, c.name, c.summary, c.position,
                     (SELECT COUNT(*) FROM variants v WHERE v.category_id = c.id AND v.is_public) AS `parts!: i64`
@@ -96,21 +109,27 @@ impl Store {
     /// A category by its slug.
     #[tracing::instrument(name = "db.catalog.category", skip(self))]
     pub async fn category(&self, slug: &str) -> Result<Option<Category>> {
-        let nodes = self.categories().await?;
+        let nodes = self.tree().await?;
         let Some(node) = nodes.iter().find(|node| node.slug == slug).cloned() else { return Ok(None) };
         let path = path(&nodes, &node.code, false);
-        let children = nodes.into_iter().filter(|child| child.parent == Some(node.id)).collect();
-        let columns = self.schema(&node.code).await?.into_iter().filter(|entry| entry.is_column);
-        Ok(Some(Category { node, path, children, columns: columns.map(|entry| entry.column).collect() }))
+        let children = nodes.iter().filter(|child| child.parent == Some(node.id)).cloned().collect();
+        let schema = self.schema(&node.code).await?;
+        let columns = schema.iter().filter(|entry| entry.is_column).map(|entry| entry.column.clone()).collect();
+        Ok(Some(Category { node, path, children, columns }))
     }
 
     /// The attributes that parts of a category may have: those of its schema in their order, then all others.
     #[tracing::instrument(name = "db.catalog.schema_of", skip(self))]
     pub async fn schema_of(&self, code: &str) -> Result<Vec<Column>> {
-        Ok(self.schema(code).await?.into_iter().map(|entry| entry.column).collect())
+        Ok(self.schema(code).await?.iter().map(|entry| entry.column.clone()).collect())
     }
 
-    async fn schema(&self, code: &str) -> Result<Vec<SchemaRow>> {
+    async fn schema(&self, code: &str) -> Result<Arc<Vec<SchemaRow>>> {
+        let load = || async { Ok(Made::of(self.read_schema(code).await?, vec![Tag::Catalog])) };
+        self.kept(Key::new(Kind::Schema, code), load).await
+    }
+
+    async fn read_schema(&self, code: &str) -> Result<Vec<SchemaRow>> {
         let mut rows = sqlx::query!(
             "SELECT a.id, a.code, a.name, a.short_name, a.quantity_kind, a.help, ca.position AS `position?: u32`, ca.is_column AS `is_column?: bool`
              FROM attributes a
@@ -155,8 +174,9 @@ impl Store {
 
     /// The nodes from the top of the tree down to the one of this code, which is included.
     pub(super) async fn path_to(&self, code: &str) -> Result<Vec<Breadcrumb>> {
-        if self.overlay.is_some() {
-            return Ok(path(&self.categories().await?, code, true));
+        // The tree is at hand.
+        if self.overlay.is_some() || self.has_tiers() {
+            return Ok(path(&*self.tree().await?, code, true));
         }
         // The tree is shallow; the bound keeps a cycle in the data from hanging a page.
         let steps = sqlx::query!(
@@ -176,6 +196,7 @@ impl Store {
 }
 
 /// An attribute as parts of a category may have it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct SchemaRow {
     column: Column,
     /// Its place in the category's schema, if it is in it.

@@ -55,6 +55,7 @@ impl ImportCounts {
 pub(crate) struct KnownVariant {
     pub(crate) id: i64,
     pub(crate) kind: ProductKind,
+    product: i64,
     source_hash: Option<Vec<u8>>,
 }
 
@@ -71,6 +72,10 @@ pub struct ImportSession {
     pub(crate) locations: HashMap<String, i64>,
     /// Variants written to so far.
     pub(crate) changed: BTreeSet<i64>,
+    /// Products that variants have left.
+    left: BTreeSet<i64>,
+    /// Whether more changed than these.
+    pub(crate) is_overhaul: bool,
 }
 
 /// Most variants an import lists as changed; more are noted as an overhaul of the catalog.
@@ -81,19 +86,19 @@ impl Store {
     pub async fn begin_import(&self, now: DateTime<Utc>) -> Result<ImportSession> {
         let mut transaction = self.database.begin().await?;
         let rows = sqlx::query!(
-            "SELECT v.id, v.sku, p.kind, v.source_hash FROM variants v JOIN products p ON p.id = v.product_id"
+            "SELECT v.id, v.product_id, v.sku, p.kind, v.source_hash FROM variants v JOIN products p ON p.id = v.product_id"
         )
         .fetch_all(&mut *transaction)
         .await?;
         let mut variants = HashMap::with_capacity(rows.len());
         for row in rows {
             let kind = super::parse_kind(&row.kind)?;
-            variants
-                .insert(row.sku.to_ascii_uppercase(), KnownVariant { id: row.id, kind, source_hash: row.source_hash });
+            let known = KnownVariant { id: row.id, kind, product: row.product_id, source_hash: row.source_hash };
+            variants.insert(row.sku.to_ascii_uppercase(), known);
         }
         // A file may go on using the number a part had before.
         let renamed = sqlx::query!(
-            "SELECT SUBSTRING(r.from_path, 8) AS `old!: String`, v.id, p.kind, v.source_hash
+            "SELECT SUBSTRING(r.from_path, 8) AS `old!: String`, v.id, v.product_id, p.kind, v.source_hash
              FROM redirects r JOIN variants v ON v.sku = SUBSTRING(r.to_path, 8) JOIN products p ON p.id = v.product_id
              WHERE r.from_path LIKE '/parts/%' AND r.to_path LIKE '/parts/%'"
         )
@@ -104,6 +109,7 @@ impl Store {
             variants.entry(row.old.to_ascii_uppercase()).or_insert(KnownVariant {
                 id: row.id,
                 kind,
+                product: row.product_id,
                 source_hash: row.source_hash,
             });
         }
@@ -122,6 +128,8 @@ impl Store {
             attributes: attributes.into_iter().map(|row| (row.code, row.id)).collect(),
             locations: locations.into_iter().map(|row| (row.code, row.id)).collect(),
             changed: BTreeSet::new(),
+            left: BTreeSet::new(),
+            is_overhaul: false,
         })
     }
 }
@@ -131,7 +139,7 @@ impl ImportSession {
     pub async fn commit(mut self) -> Result<()> {
         let changed: Vec<i64> = self.changed.iter().copied().collect();
         record_live(&mut self.transaction, &changed, "", self.now).await?;
-        if changed.len() > MOST_LISTED {
+        if self.is_overhaul || changed.len() > MOST_LISTED {
             note_overhaul(&mut self.transaction).await?;
         } else {
             // The variants of a product share its texts.
@@ -139,8 +147,13 @@ impl ImportSession {
                 "SELECT DISTINCT sibling.id
                  FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
                  JOIN variants v ON v.id = wanted.id
-                 JOIN variants sibling ON sibling.product_id = v.product_id",
-                id_list(&changed)
+                 JOIN variants sibling ON sibling.product_id = v.product_id
+                 UNION
+                 SELECT sibling.id
+                 FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) was
+                 JOIN variants sibling ON sibling.product_id = was.id",
+                id_list(&changed),
+                id_list(&self.left.iter().copied().collect::<Vec<_>>())
             )
             .fetch_all(&mut *self.transaction)
             .await?;
@@ -183,10 +196,12 @@ impl ImportSession {
             Some((id, _)) => (id, ImportOutcome::Changed),
             None => (0, ImportOutcome::Taken),
         };
+        let before = self.variant(&draft.sku).map(|known| known.product);
+        self.left.extend(before.filter(|before| *before != product));
         let id =
             self.write_variant(id, draft, product, category, &words_of(draft, &category_name), &source_hash).await?;
         self.write_facts(id, draft).await?;
-        let known = KnownVariant { id, kind: draft.kind, source_hash: Some(source_hash) };
+        let known = KnownVariant { id, kind: draft.kind, product, source_hash: Some(source_hash) };
         self.variants.insert(draft.sku.as_str().to_ascii_uppercase(), known);
         self.changed.insert(id);
         Ok(outcome)

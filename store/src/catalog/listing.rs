@@ -1,12 +1,16 @@
 //! Rows of parts as tables show them. Which ones and in which order is for `search`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::catalog::{AttributeSet, ProductKind, Shape};
 use domain::ids::{Sku, VariantId};
 use domain::money::{Currency, Money};
+use serde::{Deserialize, Serialize};
 
 use super::row::{id_list, parse_kind, parse_sku};
+use super::{StockAtLocation, wire};
+use crate::tiers::{Kind, Made, Tag};
 use crate::{Result, Store};
 
 /// What a listing is sorted by.
@@ -19,7 +23,7 @@ pub struct Sort {
 }
 
 /// A row of a listing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartRow {
     /// The variant.
     pub variant: VariantId,
@@ -38,6 +42,7 @@ pub struct PartRow {
     /// Part or service.
     pub kind: ProductKind,
     /// Its facts.
+    #[serde(with = "wire::facts")]
     pub attributes: AttributeSet,
     /// Price of one piece at the smallest quantity; none is “on request”.
     pub price: Option<Money>,
@@ -61,6 +66,35 @@ impl Store {
         if page.is_empty() {
             return Ok(Vec::new());
         }
+        let rows = if self.has_tiers() { self.kept_rows(page).await? } else { self.read_rows(page).await? };
+        self.with_drafted_rows(rows).await
+    }
+
+    /// The rows of a page through the tiers. Stock is kept apart, since it changes more often than all else.
+    async fn kept_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
+        let rows = self.kept_many(Kind::Row, page, |ids| async move {
+            let mut rows: HashMap<i64, PartRow> =
+                self.read_rows(&ids).await?.into_iter().map(|row| (row.variant.0, row)).collect();
+            // That one is not public is known as well.
+            Ok(ids.into_iter().map(|id| (id, Made::of(rows.remove(&id), vec![Tag::Variant(id)]))).collect())
+        });
+        let mut rows: Vec<PartRow> = rows.await?.into_iter().filter_map(|(_, row)| (*row).clone()).collect();
+        let parts: Vec<i64> =
+            rows.iter().filter(|row| row.kind == ProductKind::Part).map(|row| row.variant.0).collect();
+        let stock = self.kept_many(Kind::Stock, &parts, |ids| async move {
+            let stock = self.read_stock(&ids).await?.into_iter();
+            Ok(stock.map(|(id, stock)| (id, Made::of(stock, vec![Tag::Stock(id)]))).collect())
+        });
+        let stock: HashMap<i64, Arc<Vec<StockAtLocation>>> = stock.await?.into_iter().collect();
+        for row in &mut rows {
+            let places = stock.get(&row.variant.0).map(|places| places.iter().map(|place| place.available).sum());
+            row.available = row.available.map(|_| places.unwrap_or_default());
+        }
+        Ok(rows)
+    }
+
+    /// What the tables say of the rows of a page.
+    async fn read_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
         let mut facts: HashMap<i64, AttributeSet> = HashMap::new();
         for (variant, spec) in self.specs(page).await? {
             facts.entry(variant).or_default().insert(spec.entry);
@@ -80,8 +114,7 @@ impl Store {
         )
         .fetch_all(&self.database)
         .await?;
-        let rows = rows
-            .into_iter()
+        rows.into_iter()
             .map(|row| {
                 let kind = parse_kind(&row.kind)?;
                 Ok(PartRow {
@@ -99,8 +132,7 @@ impl Store {
                     lead_time_days: row.lead_time_days,
                 })
             })
-            .collect::<Result<_>>()?;
-        self.with_drafted_rows(rows).await
+            .collect()
     }
 
     /// The rows as a preview shows them: what is drafted of a part stands in for what is published.

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use domain::catalog::{HazardClass, ProductKind, ThrustCurve};
 use domain::ids::{CategoryId, Sku};
 use domain::pricing::PriceLadder;
+use serde::{Deserialize, Serialize};
 
-use super::{CategoryNode, PartImage, Sibling, SpecRow};
+use super::{CategoryNode, PartImage, Sibling, SpecRow, wire};
 
 /// What stands in for the tables.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub struct Overlay {
 }
 
 /// What a page says of a variant, apart from what is counted at this moment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct PartFacts {
     /// Its row; 0 while it has none.
     pub(crate) variant: i64,
@@ -38,6 +39,7 @@ pub(crate) struct PartFacts {
     pub(crate) category: String,
     pub(crate) specs: Vec<SpecRow>,
     pub(crate) siblings: Vec<Sibling>,
+    #[serde(with = "wire::curve")]
     pub(crate) thrust_curve: Option<ThrustCurve>,
     pub(crate) images: Vec<PartImage>,
     /// None where those of the price list apply.

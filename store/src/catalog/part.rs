@@ -1,16 +1,20 @@
 //! One variant with everything its page shows.
 
+use std::sync::Arc;
+
 use domain::catalog::{AttributeSet, HazardClass, ProductKind, Shape, ThrustCurve};
 use domain::ids::{Sku, VariantId};
 use domain::pricing::PriceLadder;
+use serde::{Deserialize, Serialize};
 use sqlx::MySqlConnection;
 
-use super::row::{parse_hazard_class, parse_kind, parse_sku};
+use super::row::{id_list, parse_hazard_class, parse_kind, parse_sku};
 use super::{Breadcrumb, PartFacts, PartImage, SpecRow, product_images};
+use crate::tiers::{Key, Kind, Made, Tag};
 use crate::{Error, Result, Store};
 
 /// Another variant of the same product.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sibling {
     /// Its number.
     pub sku: Sku,
@@ -19,7 +23,7 @@ pub struct Sibling {
 }
 
 /// Stock at one place, as customers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockAtLocation {
     /// Name of the place.
     pub location: String,
@@ -107,12 +111,12 @@ impl Store {
         let variant = VariantId(facts.variant);
         let prices = match facts.prices {
             Some(prices) => prices,
-            None => self.price_ladders(&[variant]).await?.remove(&variant).unwrap_or_default(),
+            None => self.shown_prices(variant).await?,
         };
         let path = self.path_to(&facts.category).await?;
         Ok(Some(Part {
             variant,
-            stock: self.stock_by_location(variant).await?,
+            stock: self.shown_stock(variant).await?,
             category: path.last().map(|category| category.slug.clone()).unwrap_or_default(),
             category_code: facts.category,
             path,
@@ -135,8 +139,21 @@ impl Store {
         }))
     }
 
-    /// What the tables say of a public part.
+    /// What is known of a public part.
     async fn part_facts(&self, sku: &Sku) -> Result<Option<PartFacts>> {
+        // A number is found in any case.
+        let key = Key::new(Kind::Part, sku.as_str().to_ascii_uppercase());
+        let kept = self.kept(key, || async {
+            Ok(match self.read_facts(sku).await? {
+                Some((product, facts)) => Made::of(Some(facts), vec![Tag::Product(product)]),
+                None => Made::absent(None),
+            })
+        });
+        Ok(Arc::unwrap_or_clone(kept.await?))
+    }
+
+    /// What the tables say of a public part, and of which product it is.
+    async fn read_facts(&self, sku: &Sku) -> Result<Option<(i64, PartFacts)>> {
         let Some(row) = sqlx::query!(
             "SELECT v.id, v.product_id, v.sku, v.mpn, v.name, v.option_value, m.name AS maker, c.code AS category,
                     p.name AS product_name, p.kind, p.hazard_class, p.lead_time_days, p.summary, p.description, t.points AS `points?`
@@ -163,7 +180,7 @@ impl Store {
         .map(|sibling| Ok(Sibling { sku: parse_sku(&sibling.sku)?, option_value: sibling.option_value }))
         .collect::<Result<_>>()?;
         let images = product_images(&mut *self.database.acquire().await?, &[row.product_id]).await?;
-        Ok(Some(PartFacts {
+        let facts = PartFacts {
             variant: row.id,
             sku: parse_sku(&row.sku)?,
             mpn: row.mpn,
@@ -182,19 +199,50 @@ impl Store {
             thrust_curve: row.points.as_deref().map(parse_points).transpose()?,
             prices: None,
             images: images.into_values().flatten().collect(),
-        }))
+        };
+        Ok(Some((row.product_id, facts)))
     }
 
-    /// Pieces that may be sold at each place.
-    async fn stock_by_location(&self, variant: VariantId) -> Result<Vec<StockAtLocation>> {
+    /// The standard prices of a variant, for its page.
+    async fn shown_prices(&self, variant: VariantId) -> Result<PriceLadder> {
+        let kept = self.kept(Key::of(Kind::Price, variant.0), || async {
+            let ladder = self.price_ladders(&[variant]).await?.remove(&variant).unwrap_or_default();
+            Ok(Made::of(ladder, vec![Tag::Variant(variant.0)]))
+        });
+        Ok(Arc::unwrap_or_clone(kept.await?))
+    }
+
+    /// Pieces that may be sold at each place, for the page of a variant.
+    async fn shown_stock(&self, variant: VariantId) -> Result<Vec<StockAtLocation>> {
+        let kept = self.kept(Key::of(Kind::Stock, variant.0), || async {
+            let stock = self.read_stock(&[variant.0]).await?.pop().map(|(_, stock)| stock).unwrap_or_default();
+            Ok(Made::of(stock, vec![Tag::Stock(variant.0)]))
+        });
+        Ok(Arc::unwrap_or_clone(kept.await?))
+    }
+
+    /// Pieces that may be sold at each place, of each variant.
+    pub(super) async fn read_stock(&self, variants: &[i64]) -> Result<Vec<(i64, Vec<StockAtLocation>)>> {
         let rows = sqlx::query!(
-            "SELECT s.name, CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
-             FROM stock_locations s LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = ? ORDER BY s.id",
-            variant.0
+            "SELECT STRAIGHT_JOIN wanted.id AS `id!: i64`, s.name,
+                    CAST(COALESCE(l.on_hand - l.allocated - l.held, 0) AS UNSIGNED) AS `available!: u32`
+             FROM JSON_TABLE(?, '$[*]' COLUMNS (place FOR ORDINALITY, id BIGINT PATH '$')) wanted
+             JOIN stock_locations s
+             LEFT JOIN stock_levels l ON l.location_id = s.id AND l.variant_id = wanted.id
+             ORDER BY wanted.place, s.id",
+            id_list(variants)
         )
         .fetch_all(&self.database)
         .await?;
-        Ok(rows.into_iter().map(|row| StockAtLocation { location: row.name, available: row.available }).collect())
+        let mut stock: Vec<(i64, Vec<StockAtLocation>)> = Vec::with_capacity(variants.len());
+        for row in rows {
+            let here = StockAtLocation { location: row.name, available: row.available };
+            match stock.last_mut() {
+                Some((variant, places)) if *variant == row.id => places.push(here),
+                _ => stock.push((row.id, vec![here])),
+            }
+        }
+        Ok(stock)
     }
 }
 

@@ -1,6 +1,8 @@
 //! New addresses for categories and parts, and what becomes of the old ones: every address that was
 //! ever public leads to its page for good.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::ids::{Sku, Slug, part_number_key};
 use sqlx::MySqlConnection;
@@ -9,6 +11,7 @@ use super::events::{note_change, note_overhaul};
 use super::import::renamed_search_text;
 use crate::error::violates_unique;
 use crate::studio::{record_categories, record_live};
+use crate::tiers::{Key, Kind, Made, Tag};
 use crate::{Result, Store};
 
 /// Longest path that can have moved; the columns have the same width.
@@ -47,9 +50,13 @@ impl Store {
         if path.len() > MAX_PATH {
             return Ok(None);
         }
-        Ok(sqlx::query_scalar!("SELECT to_path FROM redirects WHERE from_path = ?", path)
-            .fetch_optional(&self.database)
-            .await?)
+        let kept = self.kept(Key::new(Kind::Moved, path), || async {
+            let to = sqlx::query_scalar!("SELECT to_path FROM redirects WHERE from_path = ?", path)
+                .fetch_optional(&self.database)
+                .await?;
+            Ok(if to.is_some() { Made::of(to, vec![Tag::Catalog]) } else { Made::absent(to) })
+        });
+        Ok(Arc::unwrap_or_clone(kept.await?))
     }
 
     /// Gives a category another slug. Its code, its parts and the files that suppliers send stay as they are.

@@ -15,7 +15,7 @@ use super::parse_checkout;
 use super::prefill::first_form;
 use crate::accounts::buying_company;
 use crate::cart::{CartToken, cart_id, owner_of_locked, read_cart};
-use crate::catalog::{note_change, parse_sku};
+use crate::catalog::{note_stock, parse_sku};
 use crate::database::{retrying, spread};
 use crate::inventory::{adjust_hold, held_by};
 use crate::{Result, Store};
@@ -124,7 +124,7 @@ impl Store {
         let renewed = sqlx::query!("UPDATE stock_holds SET expires_at = ? WHERE cart_id = ?", until.naive_utc(), cart)
             .execute(&mut *transaction)
             .await?;
-        note_change(&mut transaction, &changed).await?;
+        note_stock(&mut transaction, &changed).await?;
         transaction.commit().await?;
         Ok((renewed.rows_affected() > 0).then_some(until))
     }

@@ -20,7 +20,7 @@ use super::pieces::{loose_pieces, serve_waiting, take_allocation};
 use super::rows::{LineRow, lock_levels_of, lock_order, order_id, read_lines};
 use super::seams::{audited, letter, letter_line, tell};
 use super::views::Cancel;
-use crate::catalog::note_change;
+use crate::catalog::note_stock;
 use crate::database::{retrying, spread};
 use crate::inventory::{Movement, record, release};
 use crate::orders::settle_state;
@@ -107,7 +107,7 @@ impl Store {
         let after = json!({ "state": state, "cancelled": detail, "credited": order.money(amount).to_string() });
         audited(&mut transaction, actor, "order.cancel", number.as_str(), Some(&before), Some(&after), now).await?;
         let ids: Vec<i64> = freed.iter().map(|variant| variant.0).collect();
-        note_change(&mut transaction, &ids).await?;
+        note_stock(&mut transaction, &ids).await?;
         transaction.commit().await?;
         tracing::info!(order = %number, %detail, "pieces cancelled");
         Ok(state)

@@ -19,7 +19,7 @@ use super::rows::{bits, location_by_code, lock_all_levels, parse_currency, part_
 use super::seams::audited;
 use super::stock::{check_bin, put_into_bin};
 use super::views::{Location, NewPurchaseOrder, PurchaseOrder, PurchaseOrderLine, PurchaseOrders, Receipt};
-use crate::catalog::{id_list, note_change, parse_sku};
+use crate::catalog::{id_list, note_stock, parse_sku};
 use crate::database::{retrying, spread};
 use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
@@ -91,7 +91,7 @@ impl Store {
         }
         let after = json!({ "supplier": new.supplier, "lines": new.lines.len(), "expected": new.expected_on });
         audited(&mut transaction, actor, "purchase-order.create", number.as_str(), None, Some(&after), now).await?;
-        note_change(&mut transaction, &variants).await?;
+        note_stock(&mut transaction, &variants).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -247,7 +247,7 @@ impl Store {
         let what: Vec<_> = came.iter().map(|(line, count)| format!("{count} × {}", line.sku)).collect();
         let after = json!({ "received": what, "served": served.iter().map(OrderNumber::as_str).collect::<Vec<_>>() });
         audited(&mut transaction, actor, "purchase-order.receive", number.as_str(), None, Some(&after), now).await?;
-        note_change(&mut transaction, &by_sku.iter().map(|(_, variant)| variant.0).collect::<Vec<_>>()).await?;
+        note_stock(&mut transaction, &by_sku.iter().map(|(_, variant)| variant.0).collect::<Vec<_>>()).await?;
         transaction.commit().await?;
         Ok(served.into_iter().collect())
     }
@@ -274,7 +274,7 @@ impl Store {
                 .await?;
             let variants: Vec<i64> = held.lines.iter().map(|line| line.variant.0).collect();
             audited(&mut transaction, actor, "purchase-order.close", number.as_str(), None, None, now).await?;
-            note_change(&mut transaction, &variants).await?;
+            note_stock(&mut transaction, &variants).await?;
             transaction.commit().await?;
             Ok(())
         })

@@ -22,7 +22,7 @@ use super::returns_read::parse_return_state;
 use super::rows::{LineRow, OrderRow, bits, location_by_code, lock_levels_of, lock_order, order_id, read_lines};
 use super::seams::{audited, letter, letter_line, tell};
 use super::views::ReturnedPieces;
-use crate::catalog::{note_change, parse_sku};
+use crate::catalog::{note_stock, parse_sku};
 use crate::database::{retrying, spread};
 use crate::error::violates_unique;
 use crate::inventory::{Movement, add_pieces, record};
@@ -284,7 +284,7 @@ impl Store {
         }
         let after = json!({ "received": detail, "location": location });
         audited(&mut transaction, actor, "return.receive", number.as_str(), None, Some(&after), now).await?;
-        note_change(&mut transaction, &changed.iter().map(|variant| variant.0).collect::<Vec<_>>()).await?;
+        note_stock(&mut transaction, &changed.iter().map(|variant| variant.0).collect::<Vec<_>>()).await?;
         transaction.commit().await?;
         Ok(())
     }

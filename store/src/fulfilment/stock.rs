@@ -16,7 +16,7 @@ use super::pieces::serve_waiting;
 use super::rows::{location_by_code, parse_order_number, part_by_sku};
 use super::seams::audited;
 use super::views::{LevelView, Location, MovementView, StockView};
-use crate::catalog::{id_list, note_change, parse_sku};
+use crate::catalog::{id_list, note_stock, parse_sku};
 use crate::database::{retrying, spread};
 use crate::inventory::{Movement, add_pieces, lock_levels, record, take_pieces};
 use crate::{Error, Result, Store};
@@ -68,7 +68,7 @@ impl Store {
         let after = json!({ "on_hand": i64::from(before) + i64::from(delta), "reason": said });
         let before = json!({ "on_hand": before });
         audited(&mut transaction, actor, "stock.adjust", &subject, Some(&before), Some(&after), now).await?;
-        note_change(&mut transaction, &[variant.0]).await?;
+        note_stock(&mut transaction, &[variant.0]).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -122,7 +122,7 @@ impl Store {
         }
         let after = json!({ "moved": quantity, "from": from, "to": to });
         audited(&mut transaction, actor, "stock.transfer", sku.as_str(), None, Some(&after), now).await?;
-        note_change(&mut transaction, &[variant.0]).await?;
+        note_stock(&mut transaction, &[variant.0]).await?;
         transaction.commit().await?;
         Ok(())
     }

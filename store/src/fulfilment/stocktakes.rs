@@ -14,7 +14,7 @@ use super::rows::{location_by_code, lock_all_levels, part_by_sku, utc};
 use super::seams::audited;
 use super::stock::change_on_hand;
 use super::views::{Location, Stocktake, StocktakeLine};
-use crate::catalog::{note_change, parse_sku};
+use crate::catalog::{note_stock, parse_sku};
 use crate::database::{retrying, spread};
 use crate::{Result, Store};
 
@@ -275,7 +275,7 @@ impl Store {
         }
         let after = json!({ "booked": booked, "refused": refused });
         audited(&mut transaction, actor, "stocktake.apply", &id.to_string(), None, Some(&after), now).await?;
-        note_change(&mut transaction, &changed.iter().map(|variant| variant.0).collect::<Vec<_>>()).await?;
+        note_stock(&mut transaction, &changed.iter().map(|variant| variant.0).collect::<Vec<_>>()).await?;
         transaction.commit().await?;
         Ok(refused)
     }

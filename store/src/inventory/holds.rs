@@ -10,7 +10,7 @@ use domain::inventory;
 use sqlx::MySqlConnection;
 
 use super::lock_levels;
-use crate::catalog::{note_change, parse_sku};
+use crate::catalog::{note_stock, parse_sku};
 use crate::error::is_lock_conflict;
 use crate::{Error, Result, Store};
 
@@ -50,7 +50,7 @@ impl Store {
         lock_levels(&mut transaction, variant).await?;
         let any = free_expired(&mut transaction, variant, now).await?;
         if any {
-            note_change(&mut transaction, &[variant.0]).await?;
+            note_stock(&mut transaction, &[variant.0]).await?;
         }
         transaction.commit().await?;
         Ok(any)

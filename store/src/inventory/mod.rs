@@ -139,6 +139,8 @@ impl ImportSession {
                 .execute(&mut *self.transaction)
                 .await?;
             self.locations.insert(code.to_owned(), inserted.last_insert_id().cast_signed());
+            // Every part's page lists every place.
+            self.is_overhaul = true;
         }
         Ok(())
     }

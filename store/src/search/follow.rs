@@ -1,30 +1,23 @@
-//! Building the index from MySQL, and keeping it current by the rows of `catalog_events`.
-//!
-//! Ids of events are given out before their transactions commit, so a smaller id may become visible
-//! after a larger one: "everything above the last id" would lose events. Instead each step reads what
-//! was created since a minute before the last step and leaves out the ids it has seen.
+//! Building the index from MySQL, and keeping it current by catalog events, which `catalog::Events` reads.
 
-use std::collections::{BTreeSet, HashSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{NaiveDateTime, TimeDelta};
-use sqlx::{Connection, MySqlConnection};
+use sqlx::Connection;
 use tokio::sync::mpsc;
 
 use super::index::Index;
 use super::source::{Layout, VariantSource, all_ids, variants};
+use crate::catalog::{Look, News};
 use crate::{Error, Result, Store};
 
 /// Variants read and written at a time.
 const BATCH: usize = 1_000;
-/// How often events are looked for.
+/// How often the index takes changes in.
 const STEP: Duration = Duration::from_secs(1);
-/// How long before a step an event may have been created and become visible only now.
-const LOOK_BACK: TimeDelta = TimeDelta::minutes(1);
-/// How long events are kept (`catalog::ClearEvents`). Whoever has not looked for as long builds the index anew.
-const KEPT: TimeDelta = TimeDelta::hours(1);
+/// How often events are looked for where something else waits for them.
+const QUICK_STEP: Duration = Duration::from_millis(250);
 
 /// What the index did, for metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,15 +38,6 @@ pub enum IndexEvent {
     },
 }
 
-/// How far somebody has followed.
-#[derive(Debug, Clone)]
-pub struct Followed {
-    /// The database's time of the last step.
-    since: NaiveDateTime,
-    /// Events taken in that the next step may come upon again.
-    seen: HashSet<i64>,
-}
-
 impl Store {
     /// Whether the index is there to be asked.
     pub fn search_is_ready(&self) -> bool {
@@ -68,70 +52,76 @@ impl Store {
         self.build().await.map(|_| ())
     }
 
-    /// Builds the index and keeps it current, for as long as the process lives. `observe` is told what
-    /// happened. Trouble with the database is logged once, and waited out.
+    /// Follows catalog events for as long as the process lives: builds the index and keeps it current, and lets the
+    /// tiers know what changed, also while the index is being built. `observe` is told what happened to the index.
+    /// Trouble with the database is logged once, and waited out.
     pub async fn follow_catalog_events(&self, observe: impl Fn(IndexEvent) + Send) -> Infallible {
-        let mut followed = None;
-        let mut is_troubled = false;
+        tokio::join!(self.look_again_and_again(), self.keep_index_current(observe)).0
+    }
+
+    async fn look_again_and_again(&self) -> Infallible {
+        let pause = if self.has_tiers() { QUICK_STEP } else { STEP };
+        let mut trouble = Trouble::new("what changed in the catalog");
+        let mut thorough_at: Option<Instant> = None;
         loop {
-            match self.follow(&mut followed).await {
+            let is_due = thorough_at.is_none_or(|at| at.elapsed() + pause > STEP);
+            let look = if is_due { Look::Thorough } else { Look::Quick(Duration::ZERO) };
+            match self.look_for_events(look).await {
+                Ok(()) => {
+                    trouble.tell(None);
+                    thorough_at = if is_due { Some(Instant::now()) } else { thorough_at };
+                }
+                Err(error) => trouble.tell(Some(error)),
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn keep_index_current(&self, observe: impl Fn(IndexEvent) + Send) -> Infallible {
+        let mut trouble = Trouble::new("the search index");
+        loop {
+            match self.take_news_in().await {
                 Ok(events) => {
-                    if std::mem::take(&mut is_troubled) {
-                        tracing::info!("the search index is current again");
-                    }
+                    trouble.tell(None);
                     events.into_iter().for_each(&observe);
                 }
-                Err(error) if !is_troubled => {
-                    tracing::error!(%error, "the search index cannot be kept current; trying again");
-                    is_troubled = true;
-                }
-                Err(_) => {}
+                Err(error) => trouble.tell(Some(error)),
             }
             tokio::time::sleep(STEP).await;
         }
     }
 
-    /// One step: builds the index if there is none to follow from, then takes in what has changed since.
-    pub async fn follow(&self, followed: &mut Option<Followed>) -> Result<Vec<IndexEvent>> {
-        let mut events = Vec::new();
-        let state = match followed.take() {
-            Some(state) => state,
-            None => self.built(&mut events).await?,
-        };
-        // Put back before anything can fail: the next step then begins where this one did.
-        *followed = Some(state.clone());
-        let now =
-            sqlx::query_scalar!("SELECT UTC_TIMESTAMP(6) AS `now!: NaiveDateTime`").fetch_one(&self.database).await?;
-        if now - state.since > KEPT - LOOK_BACK {
-            *followed = Some(self.built(&mut events).await?);
-            return Ok(events);
-        }
-        let rows = events_since(&mut *self.database.acquire().await?, state.since - LOOK_BACK).await?;
-        let news = || rows.iter().filter(|row| !state.seen.contains(&row.id));
-        let changed: BTreeSet<i64> = news().filter_map(|row| row.variant_id).collect();
-        let is_overhaul = news().any(|row| row.variant_id.is_none());
-        *followed = Some(if is_overhaul || !self.take_in(&changed, &mut events).await? {
-            self.built(&mut events).await?
-        } else {
-            Followed { since: now, seen: rows.iter().map(|row| row.id).collect() }
-        });
-        Ok(events)
+    /// One step: looks for events, builds the index if there is none to follow from, or takes in what has changed.
+    pub async fn follow(&self) -> Result<Vec<IndexEvent>> {
+        self.look_for_events(Look::Thorough).await?;
+        self.take_news_in().await
     }
 
-    /// Builds the index, and where to follow it from.
-    async fn built(&self, events: &mut Vec<IndexEvent>) -> Result<Followed> {
-        let (followed, event) = self.build().await?;
-        events.push(event);
-        Ok(followed)
+    async fn take_news_in(&self) -> Result<Vec<IndexEvent>> {
+        // Before the index is built, so that what is seen later than this is not in it or is taken in again.
+        let news = self.events.take_for_index();
+        let mut events = Vec::new();
+        let done = self.take_in(&news, &mut events).await;
+        if done.is_err() {
+            self.events.put_back(news);
+        }
+        done.map(|()| events)
+    }
+
+    async fn take_in(&self, news: &News, events: &mut Vec<IndexEvent>) -> Result<()> {
+        let is_there = self.search_is_ready() && !news.everything;
+        if !is_there || !self.replace(&news.changed(), events).await? {
+            events.push(self.build().await?);
+        }
+        Ok(())
     }
 
     /// Reads these variants anew; false when the index is not laid out for them.
-    async fn take_in(&self, changed: &BTreeSet<i64>, events: &mut Vec<IndexEvent>) -> Result<bool> {
-        if changed.is_empty() {
+    async fn replace(&self, ids: &[i64], events: &mut Vec<IndexEvent>) -> Result<bool> {
+        if ids.is_empty() {
             return Ok(true);
         }
         let index = self.search.current.load_full().ok_or(Error::SearchNotReady)?;
-        let ids: Vec<i64> = changed.iter().copied().collect();
         for batch in ids.chunks(BATCH) {
             let found = variants(&mut *self.database.acquire().await?, batch).await?;
             if !found.iter().all(|variant| index.knows(variant)) {
@@ -150,16 +140,12 @@ impl Store {
     }
 
     /// Builds the index and swaps it in.
-    async fn build(&self) -> Result<(Followed, IndexEvent)> {
+    async fn build(&self) -> Result<IndexEvent> {
         let started = Instant::now();
         let mut connection = self.database.acquire().await?;
         // For the next transaction only, and with it one state of all tables.
         sqlx::raw_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(&mut *connection).await?;
         let mut snapshot = connection.begin_with("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY").await?;
-        let now =
-            sqlx::query_scalar!("SELECT UTC_TIMESTAMP(6) AS `now!: NaiveDateTime`").fetch_one(&mut *snapshot).await?;
-        // What can be seen of events here is in the index with what they tell of.
-        let seen = events_since(&mut snapshot, now - LOOK_BACK).await?.into_iter().map(|row| row.id).collect();
         let index = Index::empty(Layout::read(&mut snapshot).await?)?;
         let (send, mut receive) = mpsc::channel::<Vec<VariantSource>>(2);
         let writing = blocking(move || {
@@ -186,21 +172,32 @@ impl Store {
         self.search.vocabulary.store(Arc::new(index.vocabulary.clone()));
         self.search.current.store(Some(Arc::new(index)));
         tracing::info!(documents, milliseconds = took.as_secs_f64() * 1e3, "search index built");
-        Ok((Followed { since: now, seen }, IndexEvent::Built { took, documents }))
+        Ok(IndexEvent::Built { took, documents })
     }
 }
 
-/// A row of `catalog_events`.
-struct EventRow {
-    id: i64,
-    /// None when everything changed.
-    variant_id: Option<i64>,
+/// Trouble that is logged once when it begins and once when it is over.
+struct Trouble {
+    of: &'static str,
+    is_there: bool,
 }
 
-async fn events_since(connection: &mut MySqlConnection, since: NaiveDateTime) -> Result<Vec<EventRow>> {
-    Ok(sqlx::query_as!(EventRow, "SELECT id, variant_id FROM catalog_events WHERE created_at >= ?", since)
-        .fetch_all(connection)
-        .await?)
+impl Trouble {
+    const fn new(of: &'static str) -> Self {
+        Self { of, is_there: false }
+    }
+
+    fn tell(&mut self, error: Option<Error>) {
+        match error {
+            Some(error) if !self.is_there => {
+                tracing::error!(%error, of = self.of, "cannot be kept current; trying again");
+                self.is_there = true;
+            }
+            Some(_) => {}
+            None if std::mem::take(&mut self.is_there) => tracing::info!(of = self.of, "is current again"),
+            None => {}
+        }
+    }
 }
 
 /// Runs what takes processor time beside the threads that answer requests.

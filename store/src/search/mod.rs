@@ -31,7 +31,7 @@ use domain::search::{Query, Vocabulary};
 
 pub(crate) use candidates::{Candidate, Wanted};
 pub use facets::{Facet, FacetCounts, ValueCount};
-pub use follow::{Followed, IndexEvent};
+pub use follow::IndexEvent;
 pub use histogram::{Bar, Histogram};
 pub use suggest::{Suggested, SuggestedValue};
 

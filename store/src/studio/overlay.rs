@@ -39,7 +39,7 @@ impl Store {
     /// drafts. What is searched and what is sold stays what is published.
     #[must_use]
     pub fn with_drafts(&self, drafts: Drafts) -> Self {
-        Self { overlay: Some(Arc::clone(&drafts.overlay)), drafts: Some(drafts), ..self.clone() }
+        Self { overlay: Some(Arc::clone(&drafts.overlay)), drafts: Some(drafts), ..self.without_tiers() }
     }
 
     /// A revision as a draft to look at, for editors. The newest prices of a product come along, and the product of
@@ -124,7 +124,7 @@ async fn overlay(
     let mut published = live::prices(connection, &slugs).await?;
     let mut overlay = Overlay::default();
     for (key, product) in products() {
-        let schema = store.schema_of(&product.category).await?;
+        let schema = store.without_tiers().schema_of(&product.category).await?;
         let ladders = match contents.get(&DocumentKey::new(Kind::Prices, key.name.as_str())) {
             Some(Content::Prices(prices)) => prices.ladders.clone(),
             _ => published.remove(&key.name).unwrap_or_default().ladders,

@@ -335,8 +335,7 @@ async fn parts_without_the_sorted_value_come_last_either_way(database: MySqlPool
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn pages_hold_every_part_once_whatever_is_written_meanwhile(database: MySqlPool) {
     let shop = Shop::open(database).await;
-    let mut followed = None;
-    shop.store.follow(&mut followed).await.expect("built");
+    shop.store.follow().await.expect("built");
     // Several steps leave several segments; equal lengths, so that only the tie-break keeps pages apart.
     for from in [10, 20, 30] {
         let mut session = shop.import().await;
@@ -344,7 +343,7 @@ async fn pages_hold_every_part_once_whatever_is_written_meanwhile(database: MySq
             session.part(&tube(&format!("T-{number}"), Some(500.0))).await.expect("taken");
         }
         session.commit().await.expect("written");
-        shop.store.follow(&mut followed).await.expect("followed");
+        shop.store.follow().await.expect("followed");
     }
     for sort in [Some(Sort { by: "length".to_owned(), descending: true }), None] {
         let mut seen = Vec::new();

@@ -234,14 +234,13 @@ async fn suggestions_complete_what_is_being_typed(database: MySqlPool) {
 async fn what_changes_is_found_after_the_next_step(database: MySqlPool) {
     let shop = Shop::open(database).await;
     shop.sell(&tube("T-1", Some(300.0)), 1, 0).await;
-    let mut followed = None;
-    let built = shop.store.follow(&mut followed).await.expect("built");
+    let built = shop.store.follow().await.expect("built");
     assert!(matches!(built[..], [IndexEvent::Built { documents: 1, .. }]), "what was before is in it: {built:?}");
-    assert_eq!(shop.store.follow(&mut followed).await.expect("followed"), [], "nothing new");
+    assert_eq!(shop.store.follow().await.expect("followed"), [], "nothing new");
 
     shop.sell(&tube("T-2", Some(600.0)), 0, 3).await;
     assert_eq!(shop.found("tube").await, ["T-1"], "not yet");
-    let events = shop.store.follow(&mut followed).await.expect("followed");
+    let events = shop.store.follow().await.expect("followed");
     assert_eq!(events, [IndexEvent::Updated { variants: 1, documents: 2 }]);
     assert_eq!(shop.found("tube").await, ["T-1", "T-2"]);
 
@@ -252,21 +251,20 @@ async fn what_changes_is_found_after_the_next_step(database: MySqlPool) {
     buyer.wants(&shop, "T-1", 1).await;
     buyer.checks_out(&shop).await;
     buyer.orders(&shop, 0).await.expect("ordered");
-    shop.store.follow(&mut followed).await.expect("followed");
+    shop.store.follow().await.expect("followed");
     assert_eq!(sendable().await, 1, "the order took the last one");
 
     shop.run("INSERT INTO catalog_events (variant_id, created_at) VALUES (NULL, UTC_TIMESTAMP(6))").await;
-    let events = shop.store.follow(&mut followed).await.expect("followed");
+    let events = shop.store.follow().await.expect("followed");
     assert!(matches!(events[..], [IndexEvent::Built { documents: 2, .. }]), "{events:?}");
-    assert_eq!(shop.store.follow(&mut followed).await.expect("followed"), [], "an overhaul is taken in once");
+    assert_eq!(shop.store.follow().await.expect("followed"), [], "an overhaul is taken in once");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_event_that_becomes_visible_late_is_not_lost(database: MySqlPool) {
     let shop = Shop::open(database).await;
     shop.sell(&tube("T-1", None), 1, 0).await;
-    let mut followed = None;
-    shop.store.follow(&mut followed).await.expect("built");
+    shop.store.follow().await.expect("built");
     // The smaller id is given out first and committed last.
     let mut late = shop.database.begin().await.expect("a transaction");
     sqlx::query("UPDATE variants SET name = 'Late pipe' WHERE sku = 'T-1'").execute(&mut *late).await.expect("written");
@@ -277,18 +275,17 @@ async fn an_event_that_becomes_visible_late_is_not_lost(database: MySqlPool) {
     .await
     .expect("noted");
     shop.sell(&tube("T-2", None), 1, 0).await;
-    shop.store.follow(&mut followed).await.expect("followed");
+    shop.store.follow().await.expect("followed");
     assert_eq!(shop.found("late").await, Vec::<String>::new());
     late.commit().await.expect("visible now");
-    shop.store.follow(&mut followed).await.expect("followed");
+    shop.store.follow().await.expect("followed");
     assert_eq!(shop.found("late").await, ["T-1"]);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_attribute_the_index_does_not_know_makes_it_anew(database: MySqlPool) {
     let shop = indexed(database, &["RP-AT-54-600"]).await;
-    let mut followed = None;
-    shop.store.follow(&mut followed).await.expect("built");
+    shop.store.follow().await.expect("built");
     shop.run("INSERT INTO attributes (code, name, short_name, quantity_kind, help) VALUES ('liner', 'Liner', 'Liner', 'text', '')").await;
     shop.run(
         "INSERT INTO attribute_values (variant_id, attribute_id, text, provenance)
@@ -296,7 +293,7 @@ async fn an_attribute_the_index_does_not_know_makes_it_anew(database: MySqlPool)
     )
     .await;
     shop.run("INSERT INTO catalog_events (variant_id, created_at) SELECT id, UTC_TIMESTAMP(6) FROM variants").await;
-    let events = shop.store.follow(&mut followed).await.expect("followed");
+    let events = shop.store.follow().await.expect("followed");
     assert!(matches!(events[..], [IndexEvent::Built { .. }]), "{events:?}");
     assert!(shop.store.vocabulary().by_code("liner").is_some());
     assert_eq!(shop.found("graphite").await, ["RP-AT-54-600"]);

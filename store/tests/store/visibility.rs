@@ -54,8 +54,7 @@ async fn no_number_finds_it_nor_is_near_it(database: MySqlPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn the_search_forgets_it_by_its_event_and_never_learns_it(database: MySqlPool) {
     let shop = Shop::with_demo(database, &TUBES).await;
-    let mut followed = None;
-    shop.store.follow(&mut followed).await.expect("built");
+    shop.store.follow().await.expect("built");
     assert_eq!(shop.found("rpat54").await.len(), 2);
     let cone = shop.part("RP-NC-54-OG4").await;
     let fitting = async || shop.store.what_fits(&cone, 100, 1).await.expect("answered")[0].total;
@@ -65,7 +64,7 @@ async fn the_search_forgets_it_by_its_event_and_never_learns_it(database: MySqlP
     // Before the index has heard of it, the row is left out all the same.
     let early = shop.store.suggest("rpat54").await.expect("answered");
     assert_eq!(early.parts.iter().map(|row| row.sku.as_str()).collect::<Vec<_>>(), ["RP-AT-54-600"]);
-    shop.store.follow(&mut followed).await.expect("followed");
+    shop.store.follow().await.expect("followed");
     assert_eq!(shop.found("rpat54").await, ["RP-AT-54-600"]);
     assert_eq!(shop.found("RP-AT-54-900").await, Vec::<String>::new());
     assert_eq!(fitting().await, 1);

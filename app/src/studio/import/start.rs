@@ -83,7 +83,7 @@ async fn load(importing: Importing, entered: Entered) -> Result<Page, PageError>
         Side::Catalog => ("Import and export", "Change many products or prices at once, by a file."),
         Side::Stock => ("Import stock", "Set what is on hand as counted, by a file."),
     };
-    let tree = if side == Side::Catalog { importing.store().categories().await? } else { Vec::new() };
+    let tree = if side == Side::Catalog { importing.store().without_tiers().categories().await? } else { Vec::new() };
     let content = view! {
         {kit::head(title, about, ways(&importing))}
         <div class="desk__halves">

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::catalog::asset::{AssetFile, AssetHash, FileType, ImageRef};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::MySqlConnection;
 
 use super::{parse_file_type, parse_hash};
-use crate::catalog::id_list;
+use crate::catalog::{id_list, wire};
 use crate::{Error, Result};
 
 /// A resized copy of a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Rendition {
     /// Pixels across.
     pub width: u32,
@@ -20,13 +21,15 @@ pub struct Rendition {
 }
 
 /// A picture as a part's page shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartImage {
     /// What it is called.
+    #[serde(with = "wire::hash")]
     pub asset: AssetHash,
     /// What it shows, in words.
     pub alt: String,
     /// What its renditions are stored as.
+    #[serde(with = "wire::file_type")]
     pub file_type: FileType,
     /// Its renditions, smallest first; there is at least one.
     pub renditions: Vec<Rendition>,

@@ -17,7 +17,7 @@ use self::rows::{NewOrder, insert_line, insert_order};
 use self::stock::{take_stock, taken_by};
 use crate::accounts::{buying_company, charge_credit, note_credit};
 use crate::cart::{CartToken, cart_id, owner_of_locked, read_cart};
-use crate::catalog::note_change;
+use crate::catalog::note_stock;
 use crate::checkout::{Checkout, parse_checkout};
 use crate::database::{LockConflict, retrying};
 use crate::error::violates_unique;
@@ -160,7 +160,7 @@ impl Store {
         sqlx::query!("DELETE FROM checkouts WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         sqlx::query!("DELETE FROM cart_lines WHERE cart_id = ?", cart_id).execute(&mut *transaction).await?;
         let changed: Vec<i64> = taken.keys().map(|variant| variant.0).collect();
-        note_change(&mut transaction, &changed).await?;
+        note_stock(&mut transaction, &changed).await?;
         transaction.commit().await?;
         tracing::info!(order_number = %new.number, lines = cart.lines.len(), "order placed");
         Ok(new.number)

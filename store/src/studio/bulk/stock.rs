@@ -12,7 +12,7 @@ use sqlx::{MySql, MySqlConnection, QueryBuilder};
 use super::jobs::StepError;
 use super::{Import, ImportStep};
 use crate::accounts::audit;
-use crate::catalog::{note_change, note_overhaul, parse_sku};
+use crate::catalog::{note_overhaul, note_stock, parse_sku};
 use crate::fulfilment::{FulfilmentError, change_on_hand, serve_waiting};
 use crate::inventory::lock_levels;
 use crate::{Result, Store};
@@ -158,7 +158,7 @@ async fn note(transaction: &mut MySqlConnection, movements: &[(VariantId, StockL
     if variants.len() > MOST_LISTED {
         return note_overhaul(transaction).await;
     }
-    note_change(transaction, &variants.into_iter().collect::<Vec<_>>()).await
+    note_stock(transaction, &variants.into_iter().collect::<Vec<_>>()).await
 }
 
 fn not_possible(error: FulfilmentError, location: &str) -> StepError {
