@@ -4,6 +4,8 @@
 //! and have pages forgotten by the cache before the shop (`edge`); who writes what is published notes it as a revision
 //! (`studio::record_live`). `jobs::Registry::shop` lists what all slices give a worker to do.
 //!
+//! What pages show of the catalog is read through `tiers`; `guard` is the way to Redis.
+//!
 //! How a use-case is written: SQL stands next to it as a checked query into a private row struct;
 //! rules are asked of `domain`; absent is `Ok(None)`; time and randomness are arguments; a write is
 //! one transaction that also holds its job row. What must not live here: leptos, axum, HTML.

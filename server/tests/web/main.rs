@@ -22,6 +22,8 @@ mod pages;
 mod people;
 mod policy;
 mod preview;
+#[path = "../../../store/tests/store/proxy.rs"]
+mod proxy;
 mod quick_order;
 mod security;
 mod sharing;
@@ -30,4 +32,5 @@ mod sink;
 mod studio_editor;
 mod studio_pages;
 mod warehouse;
+mod tiers;
 mod worker;

@@ -40,13 +40,15 @@ pub(crate) struct Settings {
     pub(crate) drain_seconds: u32,
     /// Where metrics are served; 0 is any free port.
     pub(crate) metrics_port: u16,
+    /// Whether pages are read in tiers. Tests write by hand, and read what they wrote.
+    pub(crate) tiers: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test's edge is its environment")]
         let redis_url = std::env::var("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
-        Self { redis_url, drain_seconds: 0, metrics_port: 0 }
+        Self { redis_url, drain_seconds: 0, metrics_port: 0, tiers: false }
     }
 }
 
@@ -343,6 +345,7 @@ async fn start(
         .env("REDIS_URL", &settings.redis_url)
         .env("LISTEN_ADDR", listen.to_string())
         .env("METRICS_ADDR", format!("127.0.0.1:{}", settings.metrics_port))
+        .env("TIERS", if settings.tiers { "on" } else { "off" })
         .env("PUBLIC_URL", "https://shop.example.org")
         .env("SITE_ROOT", site)
         .env("LOG_FORMAT", "json")
