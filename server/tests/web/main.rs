@@ -31,6 +31,6 @@ mod shop;
 mod sink;
 mod studio_editor;
 mod studio_pages;
-mod warehouse;
 mod tiers;
+mod warehouse;
 mod worker;
