@@ -61,7 +61,7 @@ prepare_terraform() {
   in_infra terraform init -backend=false -lockfile=readonly >"$LOGS/infra-init.log" 2>&1
 }
 
-in_infra() { (cd infra && nice "$@"); }
+in_infra() { (cd infra && "$@"); }
 
 # The whole life. Each step needs the one before it.
 infra_life() {

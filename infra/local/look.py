@@ -7,10 +7,14 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 
 REGION = "eu-central-1"
+
+# Settings that servers are told before the shop reads them.
+AHEAD = {"DATABASE_REPLICA_URL", "EDGE_DISTRIBUTION", "REPORTS_URL"}
 
 # Redis and CloudFront cannot take a secret unseen; see modules/secrets.
 IN_STATE = {"cache", "edge"}
@@ -34,6 +38,10 @@ def secrets(path):
             problem = subprocess.run(["bash", "-n"], input=start, capture_output=True, check=False).stderr
             if problem:
                 yield f"{template['LaunchTemplateName']} would not start: {problem.decode()}"
+
+    known = set(re.findall(r"^(?:# )?([A-Z_]+)=", open(".env.example", encoding="utf-8").read(), re.MULTILINE)) | AHEAD
+    for setting in sorted(set(re.findall(r"^([A-Z_]+)(?:=| arn:)", told, re.MULTILINE)) - known):
+        yield f"Servers are told {setting}, which is not in .env.example."
 
     manager = client("secretsmanager")
     seen, values = set(), {}

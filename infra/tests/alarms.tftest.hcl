@@ -33,6 +33,13 @@ run "alarms" {
   }
 
   assert {
+    error_message = "The shop has no number of that name, so that its alarm would never hear of it."
+    condition = alltrue([for alarm in aws_cloudwatch_metric_alarm.this :
+      anytrue([for role in ["worker", "warehouse"] : strcontains(file("${path.cwd}/../server/src/roles/${role}.rs"), "\"${alarm.metric_name}\"")])
+    if alarm.namespace == "RocketParts"])
+  }
+
+  assert {
     error_message = "Silence of the replica, of servers and of the worker is bad news."
     condition = alltrue([for name in ["replica-lag", "web-few", "reports-none", "jobs-old"] :
     aws_cloudwatch_metric_alarm.this[name].treat_missing_data == "breaching"])

@@ -93,6 +93,20 @@ run "lake" {
     }
   }
 
+  # The export says what it writes in one file; each column stands there as kind("name").
+  assert {
+    error_message = "Columns are not those of warehouse/src/schema.rs."
+    condition = [
+      for column in regexall("\\b(int|small|text|yes_no|time|day)\\(\"(\\w+)\"\\)", file("${path.cwd}/../warehouse/src/schema.rs")) :
+      "${column[1]} ${ { int = "bigint", small = "int", text = "string", yes_no = "boolean", time = "timestamp", day = "date" }[column[0]]}"
+      ] == flatten([
+        for table in [
+          "orders", "order_lines", "shipments", "returns", "stock_movements", "stock_daily", "searches_without_result",
+          "product", "category", "customer", "location", "date",
+        ] : [for column in aws_glue_catalog_table.this[table].storage_descriptor[0].columns : "${column.name} ${column.type}"]
+    ])
+  }
+
   assert {
     error_message = "A day is found by its path, without anybody listing it, and is no column of its file."
     condition = (

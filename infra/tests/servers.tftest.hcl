@@ -112,6 +112,14 @@ run "async" {
   }
 
   assert {
+    error_message = "The numbers that alarms look at are sent on."
+    condition = (
+      jsondecode(one(regex("metrics.json <<'JSON'\\n(.*)\\nJSON", base64decode(aws_launch_template.this.user_data)))).logs.metrics_collected.prometheus.emf_processor.metric_declaration[0].metric_selectors
+      == ["^jobs_oldest_seconds$", "^jobs_dead$", "^warehouse_differences$"]
+    )
+  }
+
+  assert {
     error_message = "Both are seen by the agent, each under its name."
     condition = [for job in jsondecode(one(regex("scraping.json <<'JSON'\\n(.*)\\nJSON", base64decode(aws_launch_template.this.user_data)))).scrape_configs :
     [job.job_name, job.static_configs[0].targets[0]]] == [["warehouse", "127.0.0.1:3002"], ["worker", "127.0.0.1:3001"]]
