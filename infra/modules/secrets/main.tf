@@ -31,13 +31,14 @@ variable "given" {
 locals {
   # Letters and digits alone: they stand in addresses.
   length = 40
-  # Raised to have every written secret made anew; the database's takes effect in the same run.
+  # Raised to have every written secret made anew. The administrator's takes effect in the same run; the README says how
+  # the other users get theirs.
   generation = 1
 }
 
 resource "aws_secretsmanager_secret" "this" {
   #checkov:skip=CKV_AWS_149:The key of Secrets Manager itself is enough; only our own roles may read
-  #checkov:skip=CKV2_AWS_57:Changed by raising the generation and replacing servers, which read them when they start
+  #checkov:skip=CKV2_AWS_57:Changed by raising the generation, as the README says; servers read them when they start
   for_each                = setunion(var.written, var.shared, var.given)
   name                    = "${var.prefix}/${each.key}"
   recovery_window_in_days = var.protected ? 30 : 0
