@@ -4,8 +4,8 @@ variable "environment" {
   description = "Which installation this is, such as production. Part of every name."
   type        = string
   validation {
-    condition     = can(regex("^[a-z][a-z0-9]{1,11}$", var.environment))
-    error_message = "environment has to be 2 to 12 small letters and digits, a letter first."
+    condition     = can(regex("^[a-z][a-z0-9]{1,10}$", var.environment))
+    error_message = "environment has to be 2 to 11 small letters and digits, a letter first: names of load balancers are short."
   }
 }
 
