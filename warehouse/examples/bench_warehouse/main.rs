@@ -55,10 +55,12 @@ async fn main() -> anyhow::Result<ExitCode> {
     let mut server = settings.database.clone().connect().await?;
     let mut peaks = Vec::new();
     for (name, orders) in [("a_tenth", settings.orders / 10), ("the_whole", settings.orders)] {
-        let database = format!("{}_bench_{name}", settings.database.get_database().context("the URL names no database")?);
+        let database =
+            format!("{}_bench_{name}", settings.database.get_database().context("the URL names no database")?);
         let lake = format!("{}/{name}", settings.folder);
         run(&mut server, format!("DROP DATABASE IF EXISTS {database}")).await?;
-        run(&mut server, format!("CREATE DATABASE {database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")).await?;
+        run(&mut server, format!("CREATE DATABASE {database} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"))
+            .await?;
         let options = settings.database.clone().database(&database);
         let measured = measure(&settings, options, &lake, orders, name == "the_whole").await;
         run(&mut server, format!("DROP DATABASE {database}")).await?;
@@ -101,7 +103,8 @@ async fn measure(
         let done = Command::new(program).args(&arguments).env("DATABASE_URL", url.as_str()).output()?;
         ensure!(done.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
-    let store = Store::connect(&DatabaseConfig { options: options.clone(), max_connections: 8 }, &settings.redis).await?;
+    let store =
+        Store::connect(&DatabaseConfig { options: options.clone(), max_connections: 8 }, &settings.redis).await?;
     let lake = Lake::open(lake, &[])?;
     forget_peak()?;
     let before = memory("VmRSS")?;
@@ -137,7 +140,10 @@ async fn ask(lake: &Lake, database: &mut MySqlConnection, days: u32) -> anyhow::
     let reports = Reports::new(lake.clone(), Limits { time: Duration::from_mins(10), ..Limits::default() })?;
     let to = now().date_naive() - TimeDelta::days(1);
     let from = to - TimeDelta::days(i64::from(days) - 1);
-    println!("\n{:<26} {:>8} {:>10} {:>10} {:>10} {:>8}", "seconds, memory in MB", "rows", "lake", "MySQL", "memory", "ratio");
+    println!(
+        "\n{:<26} {:>8} {:>10} {:>10} {:>10} {:>8}",
+        "seconds, memory in MB", "rows", "lake", "MySQL", "memory", "ratio"
+    );
     for known in &REPORTS {
         let request = ReportRequest {
             period: Period { preset: Preset::Custom, from, to },
@@ -160,7 +166,8 @@ async fn ask(lake: &Lake, database: &mut MySqlConnection, days: u32) -> anyhow::
             None => println!(" {:>10} {more:>10.0}", ""),
             Some(statement) => {
                 let began = Instant::now();
-                let found = sqlx::query(statement).bind(from).bind(to + TimeDelta::days(1)).fetch_all(&mut *database).await?;
+                let found =
+                    sqlx::query(statement).bind(from).bind(to + TimeDelta::days(1)).fetch_all(&mut *database).await?;
                 let mysql = began.elapsed().as_secs_f64();
                 println!(" {mysql:>10.3} {more:>10.0} {:>7.1}×", mysql / lake);
                 ensure!(found.len() == rows, "{}: MySQL has {} rows", known.code, found.len());
