@@ -44,6 +44,10 @@ pub struct MailFolder(pub Option<std::sync::Arc<std::path::Path>>);
 #[derive(Debug, Clone)]
 pub struct ClientAddress(pub String);
 
+/// Beside the request of somebody who has written so lately that a replica may not have heard of it.
+#[derive(Debug, Clone, Copy)]
+pub struct HasWritten;
+
 /// Random bits nobody can guess, all 128 of them: what is fixed in one UUID is random in the other.
 pub fn random_bits() -> u128 {
     Uuid::new_v4().as_u128() ^ Uuid::new_v4().as_u128().rotate_left(64)
@@ -68,9 +72,12 @@ impl Visit {
             tracing::error!("a page or server function was called without its context");
             return Err(AppError::Internal);
         };
-        // A preview is the same page, read from a store with drafts.
+        // A preview is the same page, read from a store with drafts. Who writes, or has just written, reads nothing
+        // that is old.
+        let is_write = !parts.method.is_safe() || parts.extensions.get::<HasWritten>().is_some();
         let store = match parts.extensions.get::<PreviewOf>() {
             Some(preview) => store.with_drafts(preview.drafts.clone()),
+            None if is_write => store.reading_primary(),
             None => store,
         };
         Ok(Self { store, public_url, parts, response })
@@ -253,6 +260,7 @@ impl Visit {
     /// Logs a fault of the data tier, once, and turns it into what the visitor may know.
     pub(crate) fn fault(&self, error: &store::Error) -> AppError {
         tracing::error!(request_id = self.request_id(), path = self.path(), %error, "request failed");
+        self.store.noticed(error);
         if error.is_temporary() { AppError::Unavailable } else { AppError::Internal }
     }
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use store::edge::Edge;
 use store::mail::{Mailer, PostOffice, Smtp};
-use store::{DatabaseConfig, TierSettings};
+use store::replication::Login;
+use store::{DatabaseConfig, Databases, TierSettings};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,8 @@ impl FromStr for LogFormat {
 
 /// All settings. `.env.example` says what each is for.
 pub(crate) struct Config {
-    pub(crate) database: DatabaseConfig,
+    pub(crate) database: Databases,
+    pub(crate) replication: ReplicationConfig,
     pub(crate) redis_url: String,
     pub(crate) listen_addr: SocketAddr,
     pub(crate) metrics_addr: SocketAddr,
@@ -78,6 +80,15 @@ const LAKE_OPTIONS: [&str; 12] = [
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
 ];
 
+/// With whose accounts `rocket-parts admin` manages replication.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ReplicationConfig {
+    /// Opens and closes servers for writes; the shop's own account where none is set.
+    pub(crate) admin: Option<Login>,
+    /// A replica follows its primary with it.
+    pub(crate) follower: Option<Login>,
+}
+
 /// How much a worker does at once, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WorkerConfig {
@@ -102,19 +113,8 @@ impl Config {
     #[expect(clippy::too_many_lines, reason = "a list: one setting after the other")]
     pub(crate) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader { get: &get, problems: Vec::new() };
-        let max_connections =
-            reader.parsed("DATABASE_CONNECTIONS", "32", "a number of connections from 1 to 1000", |text: &str| {
-                text.parse().ok().filter(|connections| (1..=1000).contains(connections))
-            });
-        let database = reader.parsed(
-            "DATABASE_URL",
-            "",
-            "an address such as mysql://user:password@127.0.0.1:3306/rocket_parts",
-            |text: &str| {
-                let is_mysql = text.starts_with("mysql://") || text.starts_with("mariadb://");
-                is_mysql.then(|| DatabaseConfig::parse(text, max_connections.unwrap_or(1)).ok()).flatten()
-            },
-        );
+        let database = reader.databases();
+        let replication = reader.replication();
         let redis_url = reader.parsed("REDIS_URL", "", "an address such as redis://127.0.0.1:6379/0", |text: &str| {
             ["redis://", "rediss://", "unix://"].iter().any(|scheme| text.starts_with(scheme)).then(|| text.to_owned())
         });
@@ -194,7 +194,7 @@ impl Config {
             })
             .collect();
         let tiers = reader.tiers();
-        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers);
+        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication);
         match (
             database,
             redis_url,
@@ -229,10 +229,12 @@ impl Config {
                     Some(lake_url),
                     Some(reports_addr),
                     Some(tiers),
+                    Some(replication),
                 ),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
                 database,
+                replication,
                 redis_url,
                 listen_addr,
                 metrics_addr,
@@ -264,6 +266,48 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// One database, or two of which one follows the other.
+    fn databases(&mut self) -> Option<Databases> {
+        let max_connections =
+            self.parsed("DATABASE_CONNECTIONS", "32", "a number of connections from 1 to 1000", |text: &str| {
+                text.parse().ok().filter(|connections| (1..=1000).contains(connections))
+            });
+        let parse = |text: &str| {
+            let is_mysql = text.starts_with("mysql://") || text.starts_with("mariadb://");
+            is_mysql.then(|| DatabaseConfig::parse(text, max_connections.unwrap_or(1)).ok()).flatten()
+        };
+        let one = self.parsed(
+            "DATABASE_URL",
+            "",
+            "an address such as mysql://user:password@127.0.0.1:3306/rocket_parts",
+            parse,
+        );
+        let other = self.parsed(
+            "DATABASE_REPLICA_URL",
+            "none",
+            "an address such as mysql://user:password@127.0.0.1:3307/rocket_parts, or none",
+            |text: &str| match text {
+                "none" => Some(None),
+                url => parse(url).map(Some),
+            },
+        );
+        let lag_limit = self.parsed("REPLICA_LAG_LIMIT_SECONDS", "2", "seconds from 1 to 60", |text: &str| {
+            text.parse().ok().filter(|seconds| (1..=60).contains(seconds)).map(Duration::from_secs)
+        });
+        Some(Databases { one: one?, other: other?, lag_limit: lag_limit? })
+    }
+
+    fn replication(&mut self) -> Option<ReplicationConfig> {
+        let login = |text: &str| match text {
+            "none" => Some(None),
+            login => Login::parse(login).map(Some),
+        };
+        let expected = "user:password, or none";
+        let admin = self.parsed("DATABASE_ADMIN_LOGIN", "none", expected, login);
+        let follower = self.parsed("REPLICATION_LOGIN", "none", expected, login);
+        Some(ReplicationConfig { admin: admin?, follower: follower? })
+    }
+
     fn worker(&mut self) -> Option<WorkerConfig> {
         let seconds = |least: u64, most: u64| {
             move |text: &str| {
@@ -340,6 +384,7 @@ mod tests {
         assert_eq!(config.mailer, Mailer::Folder(".data/mail".into()));
         assert_eq!((config.worker.slots, config.operations_email), (16, None));
         assert_eq!(config.tiers, Some(TierSettings::default()));
+        assert!(config.database.other.is_none());
     }
 
     #[test]
@@ -359,6 +404,9 @@ mod tests {
             ("REPORTS_ADDR", "3010"),
             ("TIERS", "maybe"),
             ("TIERS_MEGABYTES", "0"),
+            ("DATABASE_REPLICA_URL", "replica:3306"),
+            ("REPLICA_LAG_LIMIT_SECONDS", "0"),
+            ("DATABASE_ADMIN_LOGIN", "root"),
         ])
         .err()
         .expect("wrong");
@@ -378,6 +426,9 @@ mod tests {
             "REPORTS_ADDR",
             "TIERS",
             "TIERS_MEGABYTES",
+            "DATABASE_REPLICA_URL",
+            "REPLICA_LAG_LIMIT_SECONDS",
+            "DATABASE_ADMIN_LOGIN",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

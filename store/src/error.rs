@@ -40,6 +40,7 @@ impl Error {
         match self {
             Self::Database(error) => {
                 is_lock_conflict(error)
+                    || Self::is_closing(error)
                     || matches!(
                         error,
                         sqlx::Error::Io(_)
@@ -53,6 +54,17 @@ impl Error {
             Self::Migration(_) | Self::Search(_) | Self::Inconsistent(_) => false,
         }
     }
+
+    /// Whether the server of the database is not what it was taken for: away, ending, or closed for writes.
+    pub(crate) fn is_of_the_server(&self) -> bool {
+        matches!(self, Self::Database(error) if matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut) || Self::is_closing(error))
+    }
+
+    /// Whether a server is closed for writes, as a replica and a primary that was replaced are (1290, 1836), or is
+    /// ending (1053): another one takes writes now, or will soon.
+    pub(crate) fn is_closing(error: &sqlx::Error) -> bool {
+        mysql_error_number(error).is_some_and(|number| matches!(number, 1290 | 1836 | 1053))
+    }
 }
 
 /// Whether InnoDB rolled the transaction back in favour of another (deadlock, error 1213), timed
@@ -65,6 +77,11 @@ pub(crate) fn is_lock_conflict(error: &sqlx::Error) -> bool {
 /// Whether a statement ran into the named unique constraint.
 pub(crate) fn violates_unique(error: &sqlx::Error, constraint: &str) -> bool {
     error.as_database_error().is_some_and(|error| error.is_unique_violation() && error.message().contains(constraint))
+}
+
+/// Whether a statement named a table that is not there: the migrations have not run.
+pub(crate) fn is_unknown_table(error: &sqlx::Error) -> bool {
+    mysql_error_number(error) == Some(1146)
 }
 
 fn mysql_error_number(error: &sqlx::Error) -> Option<u16> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{MIGRATOR, Result, Store};
+use crate::{MIGRATOR, ReplicaState, Result, Store};
 
 /// How long each part has to answer.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -16,6 +16,10 @@ pub struct Health {
     pub cache: Result<()>,
     /// Versions of migrations in the binary and not in the database.
     pub missing_migrations: Vec<i64>,
+    /// How it stands with the replica; without it everything is read from the primary.
+    pub replica: ReplicaState,
+    /// How far the replica may be behind, where that is known.
+    pub replica_lag: Option<Duration>,
 }
 
 impl Health {
@@ -35,6 +39,8 @@ impl Store {
         Health {
             database: database.map_err(|_| sqlx::Error::PoolTimedOut.into()).and_then(|answer| Ok(answer.map(|_| ())?)),
             cache,
+            replica: self.replica_state(),
+            replica_lag: self.replica_lag(),
             missing_migrations: match migrations {
                 Ok(Ok(missing)) => missing,
                 // The table is not there or cannot be read: nothing has been applied as far as we know.

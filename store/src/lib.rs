@@ -26,13 +26,14 @@ pub mod jobs;
 pub mod mail;
 pub mod orders;
 pub mod pricing;
+pub mod replication;
 pub mod reports;
 pub mod search;
 mod secret;
 pub mod studio;
 mod tiers;
 
-pub use database::{DatabaseConfig, MIGRATOR};
+pub use database::{DatabaseConfig, DatabaseEvent, Databases, LAG_LIMIT, MIGRATOR, ReplicaState};
 pub use error::Error;
 pub use tiers::{KindStats, TierSettings, TierStats};
 
@@ -57,7 +58,12 @@ const SESSION_REST: Duration = Duration::from_secs(3);
 /// Everything a use-case may touch. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
+    /// The primary, whichever server that is.
     database: MySqlPool,
+    /// Both servers, where there is a replica.
+    servers: Option<Arc<database::Servers>>,
+    /// Reads nothing from the replica.
+    reads_primary: bool,
     redis: guard::Redis,
     search: Arc<search::Engine>,
     events: Arc<catalog::Events>,
@@ -71,8 +77,10 @@ pub struct Store {
 
 impl Store {
     /// Connects to MySQL at once and to Redis when first needed: the shop works without Redis.
-    pub async fn connect(database: &DatabaseConfig, redis_url: &str) -> Result<Self> {
-        Self::new(database.connect().await?, redis_url)
+    /// Of two databases it finds out which is the primary; one of them has to answer.
+    pub async fn connect(databases: impl Into<Databases>, redis_url: &str) -> Result<Self> {
+        let (database, servers) = database::connect(&databases.into()).await?;
+        Ok(Self { servers, ..Self::new(database, redis_url)? })
     }
 
     /// A store on an existing pool, with a Redis address that is tried when first needed.
@@ -86,6 +94,8 @@ impl Store {
         let redis = guard::Redis::new(redis, SESSION_LIMIT, SESSION_PATIENCE, SESSION_REST);
         Ok(Self {
             database,
+            servers: None,
+            reads_primary: false,
             redis,
             search: Arc::default(),
             events: Arc::default(),
@@ -102,8 +112,11 @@ impl Store {
         Self { hold: TimeDelta::from_std(hold).unwrap_or(TimeDelta::minutes(HOLD_MINUTES)), ..self }
     }
 
-    /// Closes the database pool, waiting for what is under way.
+    /// Closes the pools of the databases, waiting for what is under way.
     pub async fn close(&self) {
+        if let Some(servers) = &self.servers {
+            servers.close().await;
+        }
         self.database.close().await;
     }
 }

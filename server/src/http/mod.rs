@@ -19,6 +19,7 @@ mod security;
 mod uploads;
 mod warehouse;
 mod writes;
+mod wrote;
 
 pub(crate) use router::{AppState, listing, router};
 pub(crate) use warehouse::{WarehouseState, warehouse_router};

@@ -33,7 +33,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
     caching, card, cart_file, client, crawlers, downloads, exports, health, images, mail_preview, moving, observe,
-    posted, preview, security, uploads, writes,
+    posted, preview, security, uploads, writes, wrote,
 };
 use crate::config::Config;
 
@@ -49,6 +49,8 @@ pub(crate) struct AppState {
     pub(crate) client_address_header: Option<HeaderName>,
     /// Set when the process was told to stop.
     pub(crate) draining: Arc<AtomicBool>,
+    /// What the answer to a write carries, where there is a replica.
+    pub(crate) wrote: Option<HeaderValue>,
     options: LeptosOptions,
 }
 
@@ -65,6 +67,7 @@ impl AppState {
             }),
             client_address_header: config.client_address_header.clone(),
             draining: Arc::default(),
+            wrote: wrote::cookie(&config.database),
             options: LeptosOptions::builder().output_name("rocket-parts").build(),
         }
     }
@@ -115,8 +118,9 @@ pub(crate) fn router(state: AppState) -> Router {
     let own = exports::PATHS.into_iter().fold(own, |own, path| own.route(path, get(exports::table)));
     let public = Router::new().leptos_routes_with_context(&state, others, context, document).fallback(render.clone());
     let pages: Router = public.clone().with_state(state.clone());
-    let own = own.merge(preview::for_editors(&pages)).layer(sessions(&state.store));
-    let with_files = with_files.merge(images::uploads()).layer(sessions(&state.store));
+    let own_writes = middleware::from_fn_with_state(state.clone(), wrote::read_own_writes);
+    let own = own.merge(preview::for_editors(&pages)).layer(sessions(&state.store)).layer(own_writes.clone());
+    let with_files = with_files.merge(images::uploads()).layer(sessions(&state.store)).layer(own_writes.clone());
     // A file to import is larger than any form.
     let uploads = UPLOADS
         .into_iter()
@@ -125,7 +129,8 @@ pub(crate) fn router(state: AppState) -> Router {
             let answer = move |request: Request| async move { answer(uploads::read(request).await).await };
             uploads.route(path, get(page).merge(post(answer).layer(uploads::body_limit())))
         })
-        .layer(sessions(&state.store));
+        .layer(sessions(&state.store))
+        .layer(own_writes);
     let shop = public
         .merge(own)
         .merge(preview::by_link(&pages))

@@ -10,6 +10,7 @@ use domain::ids::{Sku, Slug};
 use store::Store;
 use store::accounts::{LinkPurpose, LinkToken};
 
+use super::replication;
 use crate::config::Config;
 
 /// What to do.
@@ -51,12 +52,25 @@ pub(crate) enum Admin {
         /// The roles, divided by commas.
         roles: String,
     },
+    /// Say what both servers of the database are, and how far the replica is.
+    Replication,
+    /// Make the replica the primary. The shop follows by itself. See docs/runbooks/promote-the-replica.md.
+    PromoteReplica(replication::Promote),
+    /// Have the old primary follow the new one.
+    RejoinReplica(replication::Rejoin),
 }
 
 /// Who the audit log says it was.
 const OPERATOR: Actor = Actor::System("rocket-parts admin");
 
 pub(crate) async fn run(admin: Admin, config: &Config) -> anyhow::Result<ExitCode> {
+    // These are for when the primary does not answer.
+    match &admin {
+        Admin::Replication => return replication::report(config).await,
+        Admin::PromoteReplica(promote) => return replication::promote(promote, config).await,
+        Admin::RejoinReplica(rejoin) => return replication::rejoin(rejoin, config).await,
+        _ => {}
+    }
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
     let now = now();
     match admin {
@@ -90,6 +104,7 @@ pub(crate) async fn run(admin: Admin, config: &Config) -> anyhow::Result<ExitCod
             store.set_roles(&OPERATOR, id, &roles, now).await?;
             println!("{email} is now: {}.", roles.titles().to_lowercase());
         }
+        Admin::Replication | Admin::PromoteReplica(_) | Admin::RejoinReplica(_) => {}
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)

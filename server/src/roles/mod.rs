@@ -1,9 +1,11 @@
 //! What the binary can be told to be.
 
 mod admin;
+mod databases;
 mod demo_pages;
 mod doctor;
 mod import;
+mod replication;
 mod warehouse;
 mod web;
 mod worker;
@@ -34,7 +36,7 @@ pub(crate) enum Command {
     /// Take parts, prices or stock into the catalog.
     #[command(subcommand)]
     Import(import::Import),
-    /// Rename categories and parts; take staff on, give roles, reset second factors.
+    /// Rename categories and parts; take staff on, give roles, reset second factors; promote the replica.
     #[command(subcommand)]
     Admin(admin::Admin),
     /// List every page and server function and who may go there.

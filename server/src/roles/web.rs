@@ -14,6 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
 use crate::http::{self, AppState};
+use crate::roles::databases;
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
@@ -32,6 +33,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}", config.listen_addr))?;
     let state = AppState::new(store.clone(), assets, &config);
     let draining = Arc::clone(&state.draining);
+    let watcher = databases::watch(&store);
     // Pages that search answer 503 until the index is there; /readyz keeps customers away meanwhile.
     let following = store.clone();
     let follower = tokio::spawn(async move { following.follow_catalog_events(observe).await });
@@ -54,6 +56,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         .await?;
     follower.abort();
     publisher.abort();
+    watcher.abort();
     store.close().await;
     tracing::info!("the shop is closed");
     Ok(ExitCode::SUCCESS)

@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
 
 use crate::config::Config;
+use crate::roles::databases;
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let mut terminate = signal(SignalKind::terminate())?;
@@ -52,7 +53,10 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    Worker::new(store.clone(), Registry::shop(), settings, outside, observe).run(stop).await?;
+    let watcher = databases::watch(&store);
+    // A job comes right after what caused it, and reads it.
+    Worker::new(store.reading_primary(), Registry::shop(), settings, outside, observe).run(stop).await?;
+    watcher.abort();
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -90,7 +90,7 @@ impl Store {
             subject,
             actor
         )
-        .fetch_one(&self.database)
+        .fetch_one(self.old_reads())
         .await?;
         let rows = sqlx::query!(
             "SELECT id, staff_id, actor, action, subject, before_value, after_value, happened_at FROM audit_entries
@@ -100,7 +100,7 @@ impl Store {
             limit,
             offset
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         let entries = rows
             .into_iter()

@@ -115,7 +115,7 @@ impl Store {
             pattern,
             limit
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         rows.into_iter()
             .map(|row| {

@@ -37,7 +37,7 @@ impl Store {
              FROM variants v JOIN products p ON p.id = v.product_id WHERE v.is_public GROUP BY 1 ORDER BY 1",
             SITEMAP_PARTS
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         Ok(rows
             .into_iter()
@@ -55,7 +55,7 @@ impl Store {
             last - i64::from(SITEMAP_PARTS),
             last
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         rows.into_iter()
             .map(|row| Ok(SitemapPart { sku: parse_sku(&row.sku)?, changed_at: row.changed_at.and_utc() }))

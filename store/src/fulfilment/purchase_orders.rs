@@ -99,7 +99,7 @@ impl Store {
     /// Purchase orders with their lines; at most 200.
     #[tracing::instrument(name = "db.fulfilment.purchase_orders", skip(self))]
     pub async fn purchase_orders(&self, which: PurchaseOrders) -> Result<Vec<PurchaseOrder>> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let ids = match which {
             PurchaseOrders::Open => {
                 sqlx::query_scalar!(

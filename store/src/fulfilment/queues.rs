@@ -29,7 +29,7 @@ impl Store {
     /// What waits at the desk, counted.
     #[tracing::instrument(name = "db.fulfilment.desk_overview", skip(self, now))]
     pub async fn desk_overview(&self, now: DateTime<Utc>) -> Result<DeskOverview> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let mut queues = Vec::with_capacity(Queue::ALL.len());
         for queue in Queue::ALL {
             let (first, _) = find(&mut connection, *queue, &QueueFilter::default(), 1, 0).await?;
@@ -71,7 +71,7 @@ impl Store {
     /// A page of a queue, pages counted from 1.
     #[tracing::instrument(name = "db.fulfilment.orders_in", skip(self, filter))]
     pub async fn orders_in(&self, queue: Queue, filter: &QueueFilter, page: u32) -> Result<QueuePage> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let offset = u64::from(page.saturating_sub(1)) * u64::from(QUEUE_PAGE);
         let (total, found) = find(&mut connection, queue, filter, QUEUE_PAGE, offset).await?;
         let ids: Vec<i64> = found.iter().map(|found| found.order_id).collect();

@@ -17,7 +17,7 @@ impl Store {
     /// Returns in a state, the oldest first; at most 200.
     #[tracing::instrument(name = "db.fulfilment.returns_in", skip(self))]
     pub async fn returns_in(&self, state: ReturnState) -> Result<Vec<Return>> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let ids = sqlx::query_scalar!(
             "SELECT id FROM return_authorizations WHERE state = ? ORDER BY requested_at, id LIMIT 200",
             state.name()

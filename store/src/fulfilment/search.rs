@@ -42,7 +42,7 @@ impl Store {
             begins,
             of_ours("RP")
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?
         {
             let who = if row.company.is_empty() {
@@ -58,7 +58,7 @@ impl Store {
             of_ours("SH"),
             begins
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?
         {
             let (shipment, order) =
@@ -69,7 +69,7 @@ impl Store {
             "SELECT r.rma_number, o.order_number, r.state FROM return_authorizations r JOIN orders o ON o.id = r.order_id WHERE r.rma_number = ?",
             of_ours("RMA")
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?
         {
             let rma = ReturnNumber::parse(&row.rma_number).map_err(|error| Error::inconsistent("return number", error))?;
@@ -80,7 +80,7 @@ impl Store {
             of_ours("PO"),
             begins
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?
         {
             let number = PurchaseOrderNumber::parse(&row.po_number)
@@ -96,7 +96,7 @@ impl Store {
                 begins,
                 key
             )
-            .fetch_all(&self.database)
+            .fetch_all(self.old_reads())
             .await?
             {
                 hits.push(Hit::Part(parse_sku(&row.sku)?, row.name));

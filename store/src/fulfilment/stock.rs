@@ -165,7 +165,7 @@ impl Store {
     /// Parts with stock somewhere but few available, the fewest first; at most 200.
     #[tracing::instrument(name = "db.fulfilment.few_left", skip(self))]
     pub async fn low_stock(&self) -> Result<Vec<StockView>> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let ids = sqlx::query_scalar!(
             "SELECT variant_id FROM stock_levels GROUP BY variant_id HAVING SUM(on_hand - allocated - held) < ?
              ORDER BY SUM(on_hand - allocated - held), variant_id LIMIT 200",
@@ -190,7 +190,7 @@ impl Store {
             LEDGER_PAGE,
             u64::from(page.saturating_sub(1)) * u64::from(LEDGER_PAGE)
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         rows.into_iter()
             .map(|row| {

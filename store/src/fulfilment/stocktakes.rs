@@ -97,7 +97,7 @@ impl Store {
     /// Counts, the open ones first, then the newest; at most 50.
     #[tracing::instrument(name = "db.fulfilment.stocktakes", skip(self))]
     pub async fn stocktakes(&self) -> Result<Vec<Stocktake>> {
-        let mut connection = self.database.acquire().await?;
+        let mut connection = self.old_reads().acquire().await?;
         let ids = sqlx::query_scalar!("SELECT id FROM stocktakes ORDER BY closed_at IS NOT NULL, id DESC LIMIT 50")
             .fetch_all(&mut *connection)
             .await?;

@@ -100,7 +100,7 @@ impl Store {
             state,
             limit
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         rows.into_iter()
             .map(|row| {

@@ -35,7 +35,7 @@ impl Store {
             customer.id.0,
             company
         )
-        .fetch_one(&self.database)
+        .fetch_one(self.old_reads())
         .await?;
         let rows = sqlx::query!(
             "SELECT order_number, placed_at, state, total_minor, currency FROM orders
@@ -45,7 +45,7 @@ impl Store {
             limit,
             offset
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         let orders = rows
             .into_iter()

@@ -112,7 +112,7 @@ impl Store {
              GROUP BY 1, 2, 3",
             kind, kind, problem, problem, categories, categories, words, like, like, number, number, number
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         let mut by_status: BTreeMap<DocumentStatus, u64> = BTreeMap::new();
         for row in counts {
@@ -142,7 +142,7 @@ impl Store {
             DOCUMENTS_PER_PAGE,
             filter.page.saturating_sub(1).saturating_mul(DOCUMENTS_PER_PAGE)
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         let rows = rows.into_iter().map(DocumentRow::try_from).collect::<Result<_>>()?;
         Ok(DocumentList { rows, total, counts: by_status })

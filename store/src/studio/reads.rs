@@ -22,7 +22,7 @@ impl Store {
              WHERE d.kind = 'page' AND d.address = ? AND d.is_public",
             slug
         )
-        .fetch_optional(&self.database)
+        .fetch_optional(self.old_reads())
         .await?;
         match content.map(|content| parse_content(Kind::Page, &content)).transpose()? {
             Some(Content::Page(page)) => Ok(Some(page)),
@@ -37,7 +37,7 @@ impl Store {
             "SELECT r.content FROM documents d JOIN revisions r ON r.document_id = d.id AND r.number = d.published
              WHERE d.kind = 'page' AND d.is_public ORDER BY d.title, d.id LIMIT 500"
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?;
         let mut pages = Vec::with_capacity(contents.len());
         for content in contents {
@@ -58,7 +58,7 @@ impl Store {
             "SELECT r.content FROM documents d JOIN revisions r ON r.document_id = d.id AND r.number = d.published
              WHERE d.kind = 'home' AND d.name = 'home'"
         )
-        .fetch_optional(&self.database)
+        .fetch_optional(self.old_reads())
         .await?;
         match content.map(|content| parse_content(Kind::Home, &content)).transpose()? {
             Some(Content::Home(home)) => Ok(home),

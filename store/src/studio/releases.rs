@@ -163,7 +163,7 @@ impl Store {
             RELEASES_PER_PAGE,
             page.saturating_sub(1).saturating_mul(RELEASES_PER_PAGE)
         )
-        .fetch_all(&self.database)
+        .fetch_all(self.old_reads())
         .await?
         .into_iter()
         .map(ReleaseRow::try_from)

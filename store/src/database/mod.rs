@@ -1,10 +1,24 @@
-//! The connection pool and the embedded migrations.
+//! The pools of connections, the embedded migrations, and transactions that are run again. With a replica: which of two
+//! servers is the primary (`verdict`), whether the replica is near enough to be read from (`standing`, `watch`), and
+//! reads that may be slightly old (`old_reads`). What must not live here: promoting a replica; that is `replication`.
+
+mod look;
+mod old_reads;
+mod pool;
+mod servers;
+mod standing;
+mod verdict;
+mod watch;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::MySqlPool;
-use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
+use sqlx::mysql::MySqlConnectOptions;
+
+pub(crate) use look::{Look, Looker, look};
+pub(crate) use servers::{Servers, connect};
+pub use standing::ReplicaState;
+pub use watch::DatabaseEvent;
 
 use crate::error::is_lock_conflict;
 use crate::{Error, Result, Store};
@@ -13,7 +27,7 @@ use crate::{Error, Result, Store};
 /// not roll DDL back, so a file that fails half-way could not be run again.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
-/// Where the database is and how many connections this process may hold.
+/// Where a database is and how many connections this process may hold.
 #[derive(Clone)]
 pub struct DatabaseConfig {
     /// Address, user and password.
@@ -28,22 +42,43 @@ impl DatabaseConfig {
         Ok(Self { options: url.parse::<MySqlConnectOptions>()?, max_connections })
     }
 
-    pub(crate) async fn connect(&self) -> Result<MySqlPool> {
-        let pool = MySqlPoolOptions::new()
-            .max_connections(self.max_connections)
-            .acquire_timeout(Duration::from_secs(3))
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    sqlx::raw_sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-                        .execute(&mut *connection)
-                        .await?;
-                    sqlx::raw_sql("SET SESSION innodb_lock_wait_timeout = 5").execute(&mut *connection).await?;
-                    Ok(())
-                })
-            })
-            .connect_with(self.options.clone())
-            .await?;
-        Ok(pool)
+    /// Host and port, as people and metrics call the server.
+    pub fn name(&self) -> String {
+        name_of(&self.options)
+    }
+}
+
+/// Host and port of a server.
+pub(crate) fn name_of(options: &MySqlConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
+}
+
+/// The databases of a shop: one, or two of which one follows the other. Either may be the primary.
+#[derive(Clone)]
+pub struct Databases {
+    /// The only one, or one of two.
+    pub one: DatabaseConfig,
+    /// The other one.
+    pub other: Option<DatabaseConfig>,
+    /// How old a read from the replica may be.
+    pub lag_limit: Duration,
+}
+
+/// How old a read from the replica may be where nothing else is said.
+pub const LAG_LIMIT: Duration = Duration::from_secs(2);
+
+impl From<&DatabaseConfig> for Databases {
+    fn from(one: &DatabaseConfig) -> Self {
+        Self { one: one.clone(), other: None, lag_limit: LAG_LIMIT }
+    }
+}
+
+impl From<&Databases> for Databases {
+    fn from(databases: &Databases) -> Self {
+        databases.clone()
     }
 }
 
