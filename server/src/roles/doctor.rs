@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use app::Assets;
-use store::Store;
+use store::{ReplicaState, Store};
 
 use crate::config::Config;
 
@@ -44,6 +44,16 @@ async fn data_tier(report: &mut Report, config: &Config) {
     match health.database {
         Ok(()) => report.good("database", "answers"),
         Err(error) => report.bad("database", &error.to_string(), "check that the user of DATABASE_URL may read"),
+    }
+    match (health.replica, health.replica_lag) {
+        (ReplicaState::None, _) => {}
+        (ReplicaState::Silent, _) => report.bad(
+            "replica",
+            "does not answer",
+            "start it, or look with “rocket-parts admin replication”; meanwhile the primary does its work",
+        ),
+        (_, Some(lag)) => report.good("replica", &format!("shows a heartbeat of {:.1} s ago", lag.as_secs_f64())),
+        (_, None) => report.good("replica", "answers, and shows no heartbeat"),
     }
     match health.missing_migrations.as_slice() {
         [] => report.good("migrations", "all applied"),

@@ -42,13 +42,15 @@ pub(crate) struct Settings {
     pub(crate) metrics_port: u16,
     /// Whether pages are read in tiers. Tests write by hand, and read what they wrote.
     pub(crate) tiers: bool,
+    /// The other database, and how old reads from it may be, seconds.
+    pub(crate) replica: Option<(String, u32)>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test's edge is its environment")]
         let redis_url = std::env::var("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
-        Self { redis_url, drain_seconds: 0, metrics_port: 0, tiers: false }
+        Self { redis_url, drain_seconds: 0, metrics_port: 0, tiers: false, replica: None }
     }
 }
 
@@ -176,6 +178,11 @@ impl Shop {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("it does not end");
+    }
+
+    /// Whether the process that was started is the one that runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.process.try_wait().expect("ours to wait for").is_none()
     }
 
     /// What the process has logged so far.
@@ -338,9 +345,13 @@ async fn start(
     listen: SocketAddr,
     log: &Arc<Mutex<String>>,
 ) -> (Child, SocketAddr) {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rocket-parts"));
+    command.env_clear();
+    if let Some((url, limit)) = &settings.replica {
+        command.env("DATABASE_REPLICA_URL", url).env("REPLICA_LAG_LIMIT_SECONDS", limit.to_string());
+    }
+    let mut process = command
         .arg("web")
-        .env_clear()
         .env("DATABASE_URL", database.connect_options().to_url_lossy().as_str())
         .env("REDIS_URL", &settings.redis_url)
         .env("LISTEN_ADDR", listen.to_string())

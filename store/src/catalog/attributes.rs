@@ -112,21 +112,12 @@ pub(crate) async fn insert_facts(
 impl Store {
     /// The facts about variants, each with its variant, in the order of the category.
     pub(super) async fn specs(&self, variants: &[i64]) -> Result<Vec<(i64, SpecRow)>> {
-        specs_from(&self.database, variants).await
-    }
-}
-
-/// The facts about variants, read from where it is said.
-pub(super) async fn specs_from<'a>(
-    database: impl sqlx::Executor<'a, Database = sqlx::MySql>,
-    variants: &[i64],
-) -> Result<Vec<(i64, SpecRow)>> {
-    if variants.is_empty() {
-        return Ok(Vec::new());
-    }
-    sqlx::query_as!(
-        AttributeRow,
-        "SELECT STRAIGHT_JOIN av.variant_id, a.code, a.name, a.short_name, a.quantity_kind, a.help, av.number, av.text, av.provenance,
+        if variants.is_empty() {
+            return Ok(Vec::new());
+        }
+        sqlx::query_as!(
+            AttributeRow,
+            "SELECT STRAIGHT_JOIN av.variant_id, a.code, a.name, a.short_name, a.quantity_kind, a.help, av.number, av.text, av.provenance,
                     av.original_value, av.original_unit
              FROM JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT PATH '$')) wanted
              JOIN attribute_values av ON av.variant_id = wanted.id
@@ -134,11 +125,12 @@ pub(super) async fn specs_from<'a>(
              JOIN variants v ON v.id = av.variant_id
              LEFT JOIN category_attributes ca ON ca.category_id = v.category_id AND ca.attribute_id = av.attribute_id
              ORDER BY av.variant_id, ca.position IS NULL, ca.position, a.id",
-        id_list(variants)
-    )
-    .fetch_all(database)
-    .await?
-    .into_iter()
-    .map(|row| Ok((row.variant_id, row.into_spec()?)))
-    .collect()
+            id_list(variants)
+        )
+        .fetch_all(&self.database)
+        .await?
+        .into_iter()
+        .map(|row| Ok((row.variant_id, row.into_spec()?)))
+        .collect()
+    }
 }

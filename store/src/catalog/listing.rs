@@ -8,7 +8,6 @@ use domain::ids::{Sku, VariantId};
 use domain::money::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
-use super::attributes::specs_from;
 use super::row::{id_list, parse_kind, parse_sku};
 use super::{StockAtLocation, wire};
 use crate::tiers::{Kind, Made, Tag};
@@ -97,7 +96,7 @@ impl Store {
     /// What the tables say of the rows of a page.
     async fn read_rows(&self, page: &[i64]) -> Result<Vec<PartRow>> {
         let mut facts: HashMap<i64, AttributeSet> = HashMap::new();
-        for (variant, spec) in specs_from(self.old_reads(), page).await? {
+        for (variant, spec) in self.specs(page).await? {
             facts.entry(variant).or_default().insert(spec.entry);
         }
         let rows = sqlx::query!(
@@ -113,7 +112,7 @@ impl Store {
              ORDER BY wanted.place",
             id_list(page)
         )
-        .fetch_all(self.old_reads())
+        .fetch_all(&self.database)
         .await?;
         rows.into_iter()
             .map(|row| {

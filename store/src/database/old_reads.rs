@@ -164,3 +164,56 @@ impl fmt::Debug for OldReads<'_> {
         formatter.debug_struct("OldReads").field("from_replica", &self.replica.is_some()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::mysql::MySqlDatabaseError;
+
+    use super::*;
+    use crate::{DatabaseConfig, Databases, ReplicaState};
+
+    /// A store whose replica is its primary, looked at often enough.
+    async fn store(database: &MySqlPool) -> Store {
+        let options = database.connect_options().as_ref().clone();
+        let one = DatabaseConfig { options, max_connections: 4 };
+        let databases = Databases { other: Some(one.clone()), one, lag_limit: Duration::from_mins(10) };
+        let store = Store::connect(&databases, "redis://127.0.0.1:1").await.unwrap();
+        for _ in 0..3 {
+            store.look_at_databases().await;
+        }
+        assert_eq!(store.replica_state(), ReplicaState::Used);
+        store
+    }
+
+    #[sqlx::test(migrator = "crate::MIGRATOR")]
+    async fn whatever_would_write_is_refused(database: MySqlPool) {
+        let store = store(&database).await;
+        let writes = "UPDATE heartbeats SET beat_at = '2000-01-01'";
+        let refused = sqlx::query(writes).execute(store.old_reads()).await.unwrap_err();
+        let number = refused.as_database_error().map(|error| error.downcast_ref::<MySqlDatabaseError>().number());
+        assert_eq!(number, Some(1792), "not in a transaction that only reads: {refused}");
+        let mut connection = store.old_reads().acquire().await.unwrap();
+        assert!(sqlx::query(writes).execute(&mut *connection).await.is_err());
+        assert_eq!(store.replica_state(), ReplicaState::Used, "the statement is at fault, not the server");
+        sqlx::query(writes).execute(store.reading_primary().old_reads()).await.unwrap();
+    }
+
+    #[sqlx::test(migrator = "crate::MIGRATOR")]
+    async fn what_the_replica_fails_is_asked_of_the_primary(database: MySqlPool) {
+        let store = store(&database).await;
+        let servers = store.servers.clone().unwrap();
+        servers.close().await;
+        let found: i64 = sqlx::query_scalar("SELECT ?").bind(7_i64).fetch_one(store.old_reads()).await.unwrap();
+        assert_eq!((found, store.replica_state()), (7, ReplicaState::Silent));
+        assert!(store.old_reads().replica.is_none(), "left at once");
+        let rows: Vec<(i64,)> = sqlx::query_as("SELECT 1 UNION SELECT 2").fetch_all(store.old_reads()).await.unwrap();
+        assert_eq!(rows, [(1,), (2,)]);
+    }
+
+    #[sqlx::test(migrator = "crate::MIGRATOR")]
+    async fn who_writes_reads_nothing_old(database: MySqlPool) {
+        let store = store(&database).await;
+        assert!(store.old_reads().replica.is_some());
+        assert!(store.reading_primary().old_reads().replica.is_none());
+    }
+}

@@ -89,8 +89,8 @@ pub enum ReplicationError {
     },
     /// The old primary has what the new one never got.
     #[error(
-        "{server} has {count} transactions that the new primary has not ({which}); it cannot follow. Look at them, then \
-         fill it anew from a copy of the primary"
+        "{server} has transactions that the primary has not: {count} ({which}); it cannot follow. Look at them, then fill \
+         it anew from a copy of the primary"
     )]
     HasMore {
         /// Host and port.
