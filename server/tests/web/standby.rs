@@ -117,13 +117,13 @@ async fn read(client: HttpClient, url: String, is_over: Arc<AtomicBool>) -> (u32
 async fn who_has_written_reads_it_however_far_the_replica_is_behind() {
     let (shop, pair) = open(6).await;
     shop.customer("zelda@example.org").await;
-    let session = shop.signs_in("zelda@example.org", "").await;
     let buyer = shop.buyer(1, SKU, 1).await;
+    let cookies = shop.signs_in("zelda@example.org", &buyer.cookie).await;
+    let session = cookies.split(';').next().expect("a session").to_owned();
     pair.other.run("STOP SLAVE; CHANGE MASTER TO master_delay = 3; START SLAVE").await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     until_state(&shop, "used").await;
 
-    let cookies = format!("{session}; {}", buyer.cookie);
     let placed = shop.post_form("/api/checkout/place", &cookies, &format!("key={}", buyer.key)).await;
     let number = placed.header("location").strip_prefix("/orders/").expect("an order").to_owned();
     let wrote = cookie(&placed, "__Host-wrote");
