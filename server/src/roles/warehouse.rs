@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use warehouse::export::{Progress, Which};
 use warehouse::{Lake, export, verify};
 
-use super::worker;
+use super::{databases, worker};
 use crate::config::Config;
 use crate::http::{WarehouseState, warehouse_router};
 
@@ -103,8 +103,10 @@ async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitC
     tracing::info!(reports = %config.reports_addr, lake = config.lake_url, metrics = %config.metrics_addr, "the warehouse is open");
     let router = warehouse_router(WarehouseState { store: store.clone(), lake, clock: worker::now });
     let answering = axum::serve(listener, router).with_graceful_shutdown(stopped(stopping.clone()));
-    let working = Worker::new(store.clone(), Registry::warehouse(), settings, outside, worker::observe);
+    let watcher = databases::watch(&store);
+    let working = Worker::new(store.reading_primary(), Registry::warehouse(), settings, outside, worker::observe);
     let (answered, worked) = tokio::join!(answering, working.run(stopped(stopping)));
+    watcher.abort();
     answered?;
     worked?;
     store.close().await;

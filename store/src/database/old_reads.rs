@@ -36,7 +36,6 @@ impl Store {
     }
 
     /// Where a large export is read: from the replica if there is one, however far behind; how far is `replica_lag`.
-    #[expect(dead_code, reason = "the export to the warehouse takes it from here")]
     pub(crate) fn export_pool(&self) -> &MySqlPool {
         self.servers.as_ref().map_or(&self.database, |servers| &servers.replica)
     }

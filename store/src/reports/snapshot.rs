@@ -23,8 +23,9 @@ impl Store {
     pub async fn snapshot(&self, now: DateTime<Utc>) -> Result<Snapshot> {
         // Written on the primary, if it is not there yet; it may come to the replica later.
         let key = self.customer_key().await?;
-        let lag = None;
-        let mut connection = self.database.acquire().await?.detach();
+        self.look_at_databases().await;
+        let lag = self.replica_lag();
+        let mut connection = self.export_pool().acquire().await?.detach();
         // A page that takes long to be written away must not end the snapshot.
         sqlx::raw_sql("SET SESSION wait_timeout = 28800, net_write_timeout = 600").execute(&mut connection).await?;
         // For the next transaction only, and with it one state of all tables.
