@@ -140,6 +140,7 @@ impl Server {
                 "--slave-parallel-threads=4",
                 "--slave-parallel-mode=optimistic",
                 // Comes back as a replica: what no replica has received is taken out of the log.
+                "--init-rpl-role=SLAVE",
                 "--rpl-semi-sync-slave-enabled=1",
                 "--rpl-semi-sync-master-timeout=2000",
                 "--rpl-semi-sync-master-wait-point=AFTER_SYNC",
