@@ -3,13 +3,14 @@
 //! is called and how it is drawn is `domain::reports`. What must not live here: web code, sqlx, HTML.
 //!
 //! [`lake`] says where files lie and when a day is there; [`schema`] which columns they have; [`export`] writes them
-//! from one snapshot of the shop, day by day, and [`verify`] compares them with it.
+//! from one snapshot of the shop, day by day, and [`verify`] compares them with it; [`reports`] reads them.
 
 mod columns;
 mod dimension;
 mod error;
 pub mod export;
 pub mod lake;
+pub mod reports;
 pub mod schema;
 pub mod verify;
 
