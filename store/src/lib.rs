@@ -73,6 +73,8 @@ pub struct Store {
     /// What a preview shows instead of what is published.
     overlay: Option<Arc<catalog::Overlay>>,
     drafts: Option<studio::Drafts>,
+    /// The warehouse, where one is connected.
+    reports: Option<reports::ReportsClient>,
 }
 
 impl Store {
@@ -103,6 +105,7 @@ impl Store {
             hold: TimeDelta::minutes(HOLD_MINUTES),
             overlay: None,
             drafts: None,
+            reports: None,
         })
     }
 
@@ -110,6 +113,17 @@ impl Store {
     #[must_use]
     pub fn holding_for(self, hold: Duration) -> Self {
         Self { hold: TimeDelta::from_std(hold).unwrap_or(TimeDelta::minutes(HOLD_MINUTES)), ..self }
+    }
+
+    /// The same store, asking this warehouse for reports.
+    #[must_use]
+    pub fn with_reports(self, reports: Option<reports::ReportsClient>) -> Self {
+        Self { reports, ..self }
+    }
+
+    /// The warehouse, or that none is connected.
+    pub fn reports(&self) -> Result<&reports::ReportsClient, reports::ReportsError> {
+        self.reports.as_ref().ok_or(reports::ReportsError::NotConnected)
     }
 
     /// Closes the pools of the databases, waiting for what is under way.

@@ -1,10 +1,12 @@
 //! What the warehouse and its reports need of the shop: the rows of an export out of one snapshot ([`Snapshot`]), what
 //! they have to come to ([`DayTotals`]), what has changed since, the runs and their hold on the lake, the jobs of the
-//! warehouse, and the count of searches that found nothing.
+//! warehouse, the count of searches that found nothing; and how the shop asks the warehouse ([`ReportsClient`]).
 //!
 //! What must not live here: files, Parquet, and anything personal in a row: customers are keys ([`CustomerKey`]).
 
+mod ask;
 mod changes;
+mod client;
 mod dimensions;
 mod facts;
 mod hold;
@@ -17,6 +19,7 @@ mod stock;
 mod totals;
 
 pub use changes::ChangedDay;
+pub use client::{LakeDays, ReportFormat, ReportsClient, ReportsError};
 pub use dimensions::{CategoryRow, CustomerRow, LocationRow, ProductRow};
 pub use facts::{Cursor, OrderFact, OrderLineFact, PAGE, ReturnFact, SearchFact, ShipmentFact, StockMovementFact};
 pub use hold::LakeHold;
