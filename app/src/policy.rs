@@ -4,7 +4,7 @@
 
 use domain::accounts::Permission::{
     self, ChangeCompanies, ChangeJobs, ChangeOrders, ChangeStock, EditCatalog, FulfilOrders, ManageStaff,
-    PublishCatalog, ReadAudit, ReadCompanies, ReadJobs, ReadOrders, ReadStock, UseDesk,
+    PublishCatalog, ReadAudit, ReadCompanies, ReadJobs, ReadOrders, ReadReports, ReadStock, UseDesk,
 };
 
 /// Paths and permissions. `:name` stands for one part of a path, `*name` for what is left of it. The first line
@@ -70,6 +70,13 @@ const TABLE: &[(&str, Permission)] = &[
     ("/desk/stocktakes", ReadStock),
     ("/desk/stocktakes/:id", ReadStock),
     ("/desk/stocktakes/:id/:action", ChangeStock),
+    // reports; whoever reads them may have days exported again
+    ("/desk/reports", ReadReports),
+    ("/desk/reports/lake", ReadReports),
+    ("/desk/reports/lake/:action", ReadReports),
+    ("/desk/reports/:code", ReadReports),
+    ("/desk/reports/:code/csv", ReadReports),
+    ("/desk/reports/:code/parquet", ReadReports),
     // studio
     ("/studio", EditCatalog),
     ("/studio/export/prices.csv", EditCatalog),

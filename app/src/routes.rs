@@ -21,6 +21,7 @@ use crate::fit::{CheckPage, FitsPage};
 use crate::help::{HelpIndexPage, HelpPage};
 use crate::orders::{CancelPage, InvoicePage, LookUpPage, OrderPage, PackingSlipPage, ReturnPage, ReturnSlipPage};
 use crate::page::NotFoundPage;
+use crate::reports::{LakePage, ReportPage, ReportsPage};
 use crate::search::{CategoryPage, SearchPage};
 use crate::studio;
 
@@ -97,6 +98,10 @@ fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/desk/purchase-orders") view=desk::PurchaseOrdersPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/purchase-orders/:number") view=desk::PurchaseOrderPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/purchase-orders/:number/:action") view=desk::PurchaseOrderPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/reports") view=ReportsPage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/reports/lake") view=LakePage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/reports/lake/:action") view=LakePage ssr=SsrMode::Async/>
+        <Route path=path!("/desk/reports/:code") view=ReportPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/returns") view=desk::ReturnsPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/returns/:number") view=desk::ReturnPage ssr=SsrMode::Async/>
         <Route path=path!("/desk/returns/:number/:action") view=desk::ReturnPage ssr=SsrMode::Async/>

@@ -10,6 +10,7 @@ use axum::http::HeaderName;
 use store::edge::Edge;
 use store::mail::{Mailer, PostOffice, Smtp};
 use store::replication::Login;
+use store::reports::ReportsClient;
 use store::{DatabaseConfig, Databases, TierSettings};
 
 /// How log lines look.
@@ -62,6 +63,8 @@ pub(crate) struct Config {
     pub(crate) reports_addr: SocketAddr,
     /// How reads of the catalog are kept by the web role, if they are.
     pub(crate) tiers: Option<TierSettings>,
+    /// How the shop reaches it there, if it does.
+    pub(crate) reports: Option<ReportsClient>,
 }
 
 /// What object storage may need to know.
@@ -194,7 +197,16 @@ impl Config {
             })
             .collect();
         let tiers = reader.tiers();
-        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication);
+        let reports = reader.parsed(
+            "REPORTS_URL",
+            "none",
+            "the address of the warehouse without a path, such as http://127.0.0.1:3010, or none",
+            |text: &str| match text {
+                "none" => Some(None),
+                url => ReportsClient::parse(url).map(Some),
+            },
+        );
+        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication, reports);
         match (
             database,
             redis_url,
@@ -230,6 +242,7 @@ impl Config {
                     Some(reports_addr),
                     Some(tiers),
                     Some(replication),
+                    Some(reports),
                 ),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -254,6 +267,7 @@ impl Config {
                 lake_options,
                 reports_addr,
                 tiers,
+                reports,
             }),
             _ => Err(ConfigError(reader.problems)),
         }
@@ -407,6 +421,7 @@ mod tests {
             ("DATABASE_REPLICA_URL", "replica:3306"),
             ("REPLICA_LAG_LIMIT_SECONDS", "0"),
             ("DATABASE_ADMIN_LOGIN", "root"),
+            ("REPORTS_URL", "warehouse:3010"),
         ])
         .err()
         .expect("wrong");
@@ -429,6 +444,7 @@ mod tests {
             "DATABASE_REPLICA_URL",
             "REPLICA_LAG_LIMIT_SECONDS",
             "DATABASE_ADMIN_LOGIN",
+            "REPORTS_URL",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

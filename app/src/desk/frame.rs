@@ -158,6 +158,8 @@ const LINKS: &[(&str, &str, &str, Option<Count>)] = &[
     ("Stock", "/desk/stock", "Low stock", Some(|all| all.low_stock)),
     ("Stock", "/desk/stocktakes", "Counts", Some(|all| all.stocktakes_open)),
     ("Stock", "/studio/stock-import", "Import counts", None),
+    ("Reports", "/desk/reports", "Reports", None),
+    ("Reports", "/desk/reports/lake", "The lake", None),
     ("Studio", "/studio", "Catalog", None),
     ("Studio", "/studio/releases", "Releases", None),
     ("Studio", "/studio/import", "Import and export", None),

@@ -131,8 +131,8 @@ impl ReportRequest {
         Self { report, period: Period { preset, from, to }, category: none(), maker: none(), location: none() }
     }
 
-    /// Reads the fields of a query string. Days without the name of a period are a period of their own; days beside
-    /// the name of another are what the form left there. A filter that the report does not take is refused, an unknown field is none of ours.
+    /// Reads the fields of a query string. Days are a period of their own, unless they are those of the period that is
+    /// named beside them. A filter that the report does not take is refused, an unknown field is none of ours.
     pub fn parse<'a>(
         report: &'static Report,
         fields: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -254,7 +254,8 @@ impl Given<'_> {
                 }
             },
         };
-        if let Some((from, to)) = preset.days(today) {
+        let named = preset.days(today);
+        if let Some((from, to)) = named.filter(|_| !has_days) {
             return Some(Period { preset, from, to });
         }
         let mut day = |field: &'static str, text: Option<&str>| match text.map(parse_day) {
@@ -278,6 +279,8 @@ impl Given<'_> {
             problems.push(problem("to", format!("The last day has to be {from} or later.")));
             return None;
         }
+        // The days of a period by its name, or others that were entered beside it.
+        let preset = if named == Some((from, to)) { preset } else { Preset::Custom };
         Some(Period { preset, from, to })
     }
 }
@@ -334,7 +337,11 @@ mod tests {
         assert_eq!(days(&[("period", "last-year")]), ends("2025-01-01", "2025-12-31"));
         assert_eq!(days(&[("from", "2026-02-01"), ("to", "2026-02-28")]), ends("2026-02-01", "2026-02-28"));
         // A form sends its fields of days along with the name of a period.
-        assert_eq!(days(&[("period", "last-year"), ("from", "x"), ("to", "")]), ends("2025-01-01", "2025-12-31"));
+        let both = |from, to| read("sales-by-day", &[("period", "last-year"), ("from", from), ("to", to)]);
+        let preset = |from, to| both(from, to).expect("right").period.preset;
+        assert_eq!(preset("2025-01-01", "2025-12-31"), Preset::LastYear);
+        assert_eq!(preset("2025-02-01", "2025-12-31"), Preset::Custom);
+        assert!(both("x", "2025-12-31").is_err());
         let new_year = ReportRequest::parse(&REPORTS[0], [("period", "this-year")], day("2026-01-01")).expect("right");
         assert_eq!((new_year.period.from, new_year.period.days()), (day("2026-01-01"), 1));
     }

@@ -14,6 +14,8 @@ mod moving;
 mod observe;
 mod posted;
 mod preview;
+mod report_files;
+mod reports;
 mod router;
 mod security;
 mod uploads;

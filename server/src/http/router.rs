@@ -33,7 +33,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use super::{
     caching, card, cart_file, client, crawlers, downloads, exports, health, images, mail_preview, moving, observe,
-    posted, preview, security, uploads, writes, wrote,
+    posted, preview, report_files, security, uploads, writes, wrote,
 };
 use crate::config::Config;
 
@@ -115,6 +115,7 @@ pub(crate) fn router(state: AppState) -> Router {
     };
     let Routes { own, with_files, others } = routes(&render, &function);
     let own = own.route("/desk/mail/templates/{name}/html", get(mail_preview::html));
+    let own = own.route(report_files::PATH, get(report_files::file));
     let own = exports::PATHS.into_iter().fold(own, |own, path| own.route(path, get(exports::table)));
     let public = Router::new().leptos_routes_with_context(&state, others, context, document).fallback(render.clone());
     let pages: Router = public.clone().with_state(state.clone());

@@ -13,14 +13,16 @@ use store::Store;
 use store::jobs::Options;
 use store::reports::{ExportDays, WarehouseStatus};
 use warehouse::Lake;
+use warehouse::reports::Reports;
 
-use super::{health, observe};
+use super::{health, observe, reports};
 
 /// Everything a request to the warehouse may touch.
 #[derive(Clone)]
 pub(crate) struct WarehouseState {
     pub(crate) store: Store,
     pub(crate) lake: Lake,
+    pub(crate) reports: Reports,
     pub(crate) clock: fn() -> DateTime<Utc>,
 }
 
@@ -30,6 +32,7 @@ pub(crate) fn warehouse_router(state: WarehouseState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/status", get(status))
         .route("/exports", post(ask_for_export))
+        .merge(reports::routes())
         .with_state(state)
         .layer(middleware::from_fn(no_browsers))
         .layer(middleware::from_fn(observe::request))

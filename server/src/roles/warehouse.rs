@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use warehouse::export::{Progress, Which};
+use warehouse::reports::{Limits, Reports};
 use warehouse::{Lake, export, verify};
 
 use super::{databases, worker};
@@ -101,7 +102,8 @@ async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitC
         _ = stopping.wait_for(|stop| *stop).await;
     };
     tracing::info!(reports = %config.reports_addr, lake = config.lake_url, metrics = %config.metrics_addr, "the warehouse is open");
-    let router = warehouse_router(WarehouseState { store: store.clone(), lake, clock: worker::now });
+    let reports = Reports::new(lake.clone(), Limits::default()).context("reports cannot be run")?;
+    let router = warehouse_router(WarehouseState { store: store.clone(), lake, reports, clock: worker::now });
     let answering = axum::serve(listener, router).with_graceful_shutdown(stopped(stopping.clone()));
     let watcher = databases::watch(&store);
     let working = Worker::new(store.reading_primary(), Registry::warehouse(), settings, outside, worker::observe);

@@ -19,7 +19,7 @@ use crate::roles::databases;
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
-    let store = store.holding_for(config.hold);
+    let store = store.holding_for(config.hold).with_reports(config.reports.clone());
     let store = match &config.tiers {
         Some(settings) => store.with_tiers(settings.clone()),
         None => store,
