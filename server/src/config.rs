@@ -206,7 +206,8 @@ impl Config {
                 url => ReportsClient::parse(url).map(Some),
             },
         );
-        let later = (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication, reports);
+        let later =
+            (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication, reports);
         match (
             database,
             redis_url,

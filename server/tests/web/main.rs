@@ -26,6 +26,7 @@ mod preview;
 #[path = "../../../store/tests/store/proxy.rs"]
 mod proxy;
 mod quick_order;
+mod reports;
 mod security;
 mod sharing;
 mod shop;

@@ -44,13 +44,22 @@ pub(crate) struct Settings {
     pub(crate) tiers: bool,
     /// The other database, and how old reads from it may be, seconds.
     pub(crate) replica: Option<(String, u32)>,
+    /// Where the warehouse answers reports.
+    pub(crate) reports_url: String,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test's edge is its environment")]
         let redis_url = std::env::var("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:6379".to_owned());
-        Self { redis_url, drain_seconds: 0, metrics_port: 0, tiers: false, replica: None }
+        Self {
+            redis_url,
+            drain_seconds: 0,
+            metrics_port: 0,
+            tiers: false,
+            replica: None,
+            reports_url: "none".to_owned(),
+        }
     }
 }
 
@@ -360,6 +369,7 @@ async fn start(
         .env("PUBLIC_URL", "https://shop.example.org")
         .env("SITE_ROOT", site)
         .env("LOG_FORMAT", "json")
+        .env("REPORTS_URL", &settings.reports_url)
         .env("DRAIN_SECONDS", settings.drain_seconds.to_string())
         .stderr(Stdio::piped())
         .spawn()
