@@ -217,7 +217,7 @@ impl Store {
     #[tracing::instrument(name = "db.reports.status", skip(self))]
     pub async fn warehouse_status(&self) -> Result<WarehouseStatus> {
         let rows = sqlx::query_as!(
-            Row,
+            RunRow,
             "SELECT id, kind, state, started_at, seen_at, finished_at, snapshot_at, lag_milliseconds, first_day, last_day,
                     days, days_done, row_count, differences, error
              FROM warehouse_runs WHERE id IN (
@@ -228,7 +228,7 @@ impl Store {
         )
         .fetch_all(&self.database)
         .await?;
-        let runs = rows.into_iter().map(Row::into_run).collect::<Result<Vec<Run>>>()?;
+        let runs = rows.into_iter().map(RunRow::into_run).collect::<Result<Vec<Run>>>()?;
         let ended = |run: &&Run| matches!(run.state, RunState::Done | RunState::Differs);
         Ok(WarehouseStatus {
             running: runs.first().filter(|run| run.state == RunState::Running).cloned(),
@@ -239,7 +239,8 @@ impl Store {
     }
 }
 
-struct Row {
+/// A row of `warehouse_runs`.
+struct RunRow {
     id: i64,
     kind: String,
     state: String,
@@ -257,7 +258,7 @@ struct Row {
     error: String,
 }
 
-impl Row {
+impl RunRow {
     fn into_run(self) -> Result<Run> {
         Ok(Run {
             id: self.id,

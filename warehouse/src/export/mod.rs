@@ -197,8 +197,7 @@ fn stretches(days: &BTreeSet<NaiveDate>) -> Vec<Vec<NaiveDate>> {
     for day in days {
         match stretches.last_mut() {
             Some(stretch)
-                if stretch.len() < COMPARED_AT_ONCE
-                    && stretch.last().and_then(|last| last.succ_opt()) == Some(*day) =>
+                if stretch.len() < COMPARED_AT_ONCE && stretch.last().and_then(NaiveDate::succ_opt) == Some(*day) =>
             {
                 stretch.push(*day);
             }

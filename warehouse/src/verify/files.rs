@@ -29,7 +29,7 @@ pub(crate) async fn read(lake: &Lake, path: &Path) -> Result<Option<Found>> {
         Err(error) => return Err(error.into()),
     };
     let (length, sha256) = (bytes.len() as u64, hexadecimal(&Sha256::digest(&bytes)));
-    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes).and_then(|builder| builder.build());
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes).and_then(ParquetRecordBatchReaderBuilder::build);
     let batches = reader.map_err(|error| Error::content(path, error))?.collect::<Result<Vec<_>, _>>();
     let batches = batches.map_err(|error| Error::content(path, error))?;
     Ok(Some(Found { bytes: length, sha256, batches }))
