@@ -24,6 +24,10 @@ impl Store {
         // Written on the primary, if it is not there yet; it may come to the replica later.
         let key = self.customer_key().await?;
         self.look_at_databases().await;
+        if self.replica_lag().is_none() {
+            // A process that lives for this only has not looked yet.
+            self.look_at_databases().await;
+        }
         let lag = self.replica_lag();
         let mut connection = self.export_pool().acquire().await?.detach();
         // A page that takes long to be written away must not end the snapshot.

@@ -26,7 +26,8 @@ pub(super) async fn plan(
     there: &BTreeSet<NaiveDate>,
     corrected: Option<&Corrected>,
 ) -> Result<Plan> {
-    let yesterday = snapshot.taken_at().date_naive().pred_opt().unwrap_or_default();
+    // A day is over once the replica has heard of its end.
+    let yesterday = (snapshot.taken_at() - lag(snapshot)).date_naive().pred_opt().unwrap_or_default();
     let days = match which {
         Which::Between(_, to) if to > yesterday => return Err(Error::NotOver(to)),
         Which::Between(from, to) => from.iter_days().take_while(|day| *day <= to).collect(),
@@ -66,8 +67,11 @@ pub(crate) async fn changed(
 
 /// Everything that happened before this is in a snapshot.
 pub(super) fn seen_until(snapshot: &Snapshot) -> DateTime<Utc> {
-    let lag = snapshot.lag().and_then(|lag| TimeDelta::from_std(lag).ok()).unwrap_or_default();
-    snapshot.taken_at() - lag - UNDER_WAY
+    snapshot.taken_at() - lag(snapshot) - UNDER_WAY
+}
+
+fn lag(snapshot: &Snapshot) -> TimeDelta {
+    snapshot.lag().and_then(|lag| TimeDelta::from_std(lag).ok()).unwrap_or_default()
 }
 
 fn manifest_seen_until(manifest: &DayManifest) -> DateTime<Utc> {
