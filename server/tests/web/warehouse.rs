@@ -152,7 +152,11 @@ fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         // A file may have got its name between the listing and now.
         let Ok(bytes) = std::fs::read(&path) else { continue };
         let name = path.strip_prefix(root).expect("below it").to_str().expect("text").to_owned();
-        let bytes = if name.ends_with(".json") { without_stamps(&bytes) } else { bytes };
+        let bytes = if Path::new(&name).extension().is_some_and(|extension| extension == "json") {
+            without_stamps(&bytes)
+        } else {
+            bytes
+        };
         files.insert(name, bytes);
     }
 }
