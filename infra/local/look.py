@@ -14,7 +14,7 @@ import sys
 REGION = "eu-central-1"
 
 # Settings that servers are told before the shop reads them.
-AHEAD = {"DATABASE_REPLICA_URL", "EDGE_DISTRIBUTION", "REPORTS_URL"}
+AHEAD = {"EDGE_DISTRIBUTION"}
 
 # Redis and CloudFront cannot take a secret unseen; see modules/secrets.
 IN_STATE = {"cache", "edge"}
