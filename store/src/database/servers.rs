@@ -77,11 +77,10 @@ pub(crate) async fn connect(databases: &Databases) -> Result<(MySqlPool, Option<
     };
     let database = databases.one.primary(&servers.aims.primary);
     let [mut one, mut other] = [Looker::new(&servers.options[0]), Looker::new(&servers.options[1])];
-    let looks = tokio::join!(one.look(), other.look());
-    match looks {
-        (Err(error), Err(_)) => return Err(error),
-        (one, other) => _ = servers.take_in(&database, [one.ok().as_ref(), other.ok().as_ref()], now),
-    }
+    let (one, other) = tokio::join!(one.look(), other.look());
+    // One of them has to answer.
+    let one = if other.is_ok() { one.ok() } else { Some(one?) };
+    servers.take_in(&database, [one.as_ref(), other.ok().as_ref()], now);
     Ok((database, Some(Arc::new(servers))))
 }
 

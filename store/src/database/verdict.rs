@@ -9,12 +9,8 @@ pub(super) fn primary(current: usize, looks: [Option<&Look>; 2], term: u64) -> u
     let is_open = |at: usize| looks[at].is_some_and(|look| !look.is_read_only && look.term >= term);
     let seen = |at: usize| looks[at].map_or(0, |look| look.term);
     let other = 1 - current;
-    match (is_open(current), is_open(other)) {
-        (_, false) => current,
-        (false, true) => other,
-        (true, true) if seen(other) > seen(current) => other,
-        (true, true) => current,
-    }
+    let is_replaced = !is_open(current) || seen(other) > seen(current);
+    if is_open(other) && is_replaced { other } else { current }
 }
 
 /// Whether both take writes and are not one: somebody has to close the old one.
