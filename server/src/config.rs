@@ -267,7 +267,7 @@ impl Config {
                 lake_url,
                 lake_options,
                 reports_addr,
-                tiers,
+                tiers: tiers.0.then_some(tiers.1),
                 reports,
             }),
             _ => Err(ConfigError(reader.problems)),
@@ -338,7 +338,7 @@ impl Reader<'_> {
     }
 
     /// Whether what pages show of the catalog is kept, and in how much memory.
-    fn tiers(&mut self) -> Option<Option<TierSettings>> {
+    fn tiers(&mut self) -> Option<(bool, TierSettings)> {
         let is_on = self.parsed("TIERS", "on", "on or off", |text: &str| match text {
             "on" => Some(true),
             "off" => Some(false),
@@ -348,7 +348,7 @@ impl Reader<'_> {
             text.parse().ok().filter(|megabytes: &u64| (1..=65_536).contains(megabytes))
         });
         let memory = memory? * 1024 * 1024;
-        Some(is_on?.then(|| TierSettings { memory, ..TierSettings::default() }))
+        Some((is_on?, TierSettings { memory, ..TierSettings::default() }))
     }
 
     /// A mail server where one is named, a folder otherwise.

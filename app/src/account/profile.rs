@@ -81,7 +81,8 @@ pub(crate) fn SessionsPage() -> impl IntoView {
         let customer = visit.need_customer().await?;
         let problems = visit.problems();
         let done = visit.query("done").map(|_| "The session has ended.");
-        let sessions = visit.store.sessions_of(SessionOwner::Customer(customer.id), &visit.session_id()).await?;
+        let sessions = visit.store.sessions_of(SessionOwner::Customer(customer.id), &visit.session_id()).await;
+        let sessions = sessions.inspect_err(|error| _ = visit.fault(error)).unwrap_or_default();
         let content = view! {
             <header class="page__head"><div>
                 <h1 class="page__title">"Sessions"</h1>

@@ -1,16 +1,17 @@
 //! How what is kept of the catalog is written into a cache and read again: figures to the last bit, which readers of JSON
 //! do not promise.
 
+use std::borrow::Cow;
+
 use domain::catalog::asset::{AssetHash, FileType};
 use domain::catalog::{AttributeEntry, AttributeSet, AttributeValue, Original, Provenance, ThrustCurve};
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 struct Entry<'a> {
-    code: std::borrow::Cow<'a, str>,
+    code: Cow<'a, str>,
     /// The bits of a figure, or a text.
-    value: Result<u64, std::borrow::Cow<'a, str>>,
+    value: Result<u64, Cow<'a, str>>,
     provenance: Provenance,
     original: Option<Original>,
 }
@@ -41,7 +42,9 @@ impl From<Entry<'_>> for AttributeEntry {
 
 /// One fact.
 pub(super) mod fact {
-    use super::*;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{AttributeEntry, Entry};
 
     pub(in super::super) fn serialize<S: Serializer>(entry: &AttributeEntry, to: S) -> Result<S::Ok, S::Error> {
         Entry::from(entry).serialize(to)
@@ -54,7 +57,9 @@ pub(super) mod fact {
 
 /// All facts about a variant.
 pub(super) mod facts {
-    use super::*;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{AttributeEntry, AttributeSet, Entry};
 
     pub(in super::super) fn serialize<S: Serializer>(facts: &AttributeSet, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq(facts.iter().map(Entry::from))
@@ -67,8 +72,12 @@ pub(super) mod facts {
 
 /// A thrust curve, if there is one.
 pub(super) mod curve {
-    use super::*;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    use super::ThrustCurve;
+
+    #[expect(clippy::ref_option, reason = "serde hands a field on so")]
     pub(in super::super) fn serialize<S: Serializer>(curve: &Option<ThrustCurve>, to: S) -> Result<S::Ok, S::Error> {
         let bits = |point: &(f64, f64)| (point.0.to_bits(), point.1.to_bits());
         curve.as_ref().map(|curve| curve.points().iter().map(bits).collect::<Vec<_>>()).serialize(to)
@@ -83,7 +92,10 @@ pub(super) mod curve {
 
 /// The name of a picture.
 pub(super) mod hash {
-    use super::*;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::AssetHash;
 
     pub(in super::super) fn serialize<S: Serializer>(hash: &AssetHash, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(hash)
@@ -97,8 +109,12 @@ pub(super) mod hash {
 
 /// What a picture is stored as.
 pub(super) mod file_type {
-    use super::*;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
 
+    use super::FileType;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field on so")]
     pub(in super::super) fn serialize<S: Serializer>(file_type: &FileType, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(file_type.extension())
     }

@@ -79,6 +79,11 @@ impl Store {
 
     async fn keep_index_current(&self, observe: impl Fn(IndexEvent) + Send) -> Infallible {
         let mut trouble = Trouble::new("the search index");
+        // An index that is built before the first look has to be built again.
+        while let Err(error) = self.look_for_events(Look::Thorough).await {
+            trouble.tell(Some(error));
+            tokio::time::sleep(STEP).await;
+        }
         loop {
             match self.take_news_in().await {
                 Ok(events) => {
