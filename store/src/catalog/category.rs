@@ -176,7 +176,7 @@ impl Store {
     pub(super) async fn path_to(&self, code: &str) -> Result<Vec<Breadcrumb>> {
         // The tree is at hand.
         if self.overlay.is_some() || self.has_tiers() {
-            return Ok(path(&*self.tree().await?, code, true));
+            return Ok(path(&self.tree().await?, code, true));
         }
         // The tree is shallow; the bound keeps a cycle in the data from hanging a page.
         let steps = sqlx::query!(

@@ -198,9 +198,8 @@ impl Trouble {
                 tracing::error!(%error, of = self.of, "cannot be kept current; trying again");
                 self.is_there = true;
             }
-            Some(_) => {}
             None if std::mem::take(&mut self.is_there) => tracing::info!(of = self.of, "is current again"),
-            None => {}
+            _ => {}
         }
     }
 }

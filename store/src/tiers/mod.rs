@@ -51,7 +51,7 @@ impl Default for TierSettings {
         Self {
             memory: 64 * 1024 * 1024,
             in_process: Duration::from_secs(30),
-            lifetime: Duration::from_secs(60),
+            lifetime: Duration::from_mins(1),
             absent: Duration::from_secs(10),
         }
     }

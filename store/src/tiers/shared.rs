@@ -44,7 +44,9 @@ impl Shared {
     /// The values of several keys, in their order.
     pub(super) async fn get_many(&self, keys: &[&Key]) -> Vec<Option<Vec<u8>>> {
         let mut command = redis::cmd("MGET");
-        keys.iter().for_each(|key| _ = command.arg(self.names.of_value(key)));
+        for key in keys {
+            command.arg(self.names.of_value(key));
+        }
         let answer: RedisResult<Vec<Option<Vec<u8>>>> = command.query_async(&mut self.redis.clone()).await;
         forgive("get", answer).filter(|values| values.len() == keys.len()).unwrap_or_else(|| vec![None; keys.len()])
     }
