@@ -1,5 +1,7 @@
 //! Figures over days and weeks. A day that is not in the lake is a gap, never a zero.
 
+use std::fmt::Write;
+
 use chrono::{Days, NaiveDate};
 
 use super::axis::{Axis, day_ticks};
@@ -77,7 +79,8 @@ fn described(unit: Unit, lines: &[Line]) -> String {
         let lowest = known().min_by(|a, b| a.1.total_cmp(&b.1));
         if let (Some(highest), Some(lowest)) = (highest, lowest) {
             let words = |(day, figure): (NaiveDate, f64)| format!("{} on {}", unit.words(figure), day_words(day));
-            text.push_str(&format!("{}: highest {}, lowest {}. ", line.name, words(highest), words(lowest)));
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{}: highest {}, lowest {}. ", line.name, words(highest), words(lowest));
         }
     }
     text.push_str("The table has every figure.");

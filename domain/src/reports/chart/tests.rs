@@ -42,12 +42,7 @@ fn is_sound(svg: &str) {
     }
     assert!(svg.contains("<title>") && svg.contains("<desc>"));
     let mut reader = quick_xml::Reader::from_str(svg);
-    loop {
-        match reader.read_event().expect("well-formed") {
-            quick_xml::events::Event::Eof => break,
-            _ => {}
-        }
-    }
+    while !matches!(reader.read_event().expect("well-formed"), quick_xml::events::Event::Eof) {}
     let (width, height) = (number(svg, "width"), number(svg, "height"));
     let mut texts: Vec<(f64, f64, f64, String)> = Vec::new();
     for element in svg.split('<').skip(1) {
