@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use domain::reports::{Period, Preset, REPORTS, ReportRequest, report};
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, MySqlConnection};
 use store::{DatabaseConfig, Store};
 use warehouse::export::{self, Which};
 use warehouse::reports::{Limits, Reports};
