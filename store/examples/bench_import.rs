@@ -44,7 +44,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     run(&mut server, format!("DROP DATABASE IF EXISTS {name}")).await?;
     run(&mut server, format!("CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")).await?;
     let options = settings.database.clone().database(&name);
-    let measured = measure(&settings, options).await;
+    let measured = Box::pin(measure(&settings, options)).await;
     run(&mut server, format!("DROP DATABASE {name}")).await?;
     server.close().await?;
     let slowest = measured?;
@@ -92,7 +92,7 @@ async fn measure(settings: &Settings, options: MySqlConnectOptions) -> anyhow::R
         ("prices", &prices, true),
         ("stock", &stock, true),
     ] {
-        slowest = slowest.max(one(&store, name, text, back).await?);
+        slowest = slowest.max(Box::pin(one(&store, name, text, back)).await?);
     }
     store.close().await;
     Ok(slowest)

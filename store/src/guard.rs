@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn after_failures_it_is_left_alone_and_then_one_tries() {
-        let breaker = breaker(2, Duration::from_secs(60));
+        let breaker = breaker(2, Duration::from_mins(1));
         let failed: RedisResult<()> = Err(timed_out("slow"));
         breaker.tell(&failed);
         assert!(breaker.admit().is_ok(), "one failure may be chance");
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn failures_with_answers_between_them_are_not_in_a_row() {
-        let breaker = breaker(2, Duration::from_secs(60));
+        let breaker = breaker(2, Duration::from_mins(1));
         for _ in 0..5 {
             breaker.tell::<()>(&Err(timed_out("slow")));
             breaker.tell(&Ok(()));

@@ -74,7 +74,7 @@ pub struct Store {
     overlay: Option<Arc<catalog::Overlay>>,
     drafts: Option<studio::Drafts>,
     /// The warehouse, where one is connected.
-    reports: Option<reports::ReportsClient>,
+    reports: Option<Arc<reports::ReportsClient>>,
 }
 
 impl Store {
@@ -118,12 +118,12 @@ impl Store {
     /// The same store, asking this warehouse for reports.
     #[must_use]
     pub fn with_reports(self, reports: Option<reports::ReportsClient>) -> Self {
-        Self { reports, ..self }
+        Self { reports: reports.map(Arc::new), ..self }
     }
 
     /// The warehouse, or that none is connected.
     pub fn reports(&self) -> Result<&reports::ReportsClient, reports::ReportsError> {
-        self.reports.as_ref().ok_or(reports::ReportsError::NotConnected)
+        self.reports.as_deref().ok_or(reports::ReportsError::NotConnected)
     }
 
     /// Closes the pools of the databases, waiting for what is under way.

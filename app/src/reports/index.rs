@@ -93,7 +93,7 @@ fn sign(report: &Report) -> &'static str {
 }
 
 /// A range of days in a list.
-pub(super) fn range_item(range: &DayRange) -> AnyView {
+pub(super) fn range_item(range: DayRange) -> AnyView {
     let count = kit::count_of(range.days(), "day", "days");
-    view! { <li>{range_words(*range)}<span class="reports__count">{count}</span></li> }.into_any()
+    view! { <li>{range_words(range)}<span class="reports__count">{count}</span></li> }.into_any()
 }

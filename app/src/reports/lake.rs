@@ -104,7 +104,7 @@ fn there(days: &Result<Vec<DayRange>, ReportsError>) -> AnyView {
         Ok(days) if days.is_empty() => (None, no_day_yet()),
         Ok(days) => {
             let count = kit::count_of(days.iter().map(DayRange::days).sum(), "day", "days");
-            let items: Vec<_> = days.iter().rev().map(range_item).collect();
+            let items: Vec<_> = days.iter().rev().copied().map(range_item).collect();
             (Some(count), view! { <ul class="reports__days">{items}</ul> }.into_any())
         }
     };

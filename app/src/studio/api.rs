@@ -47,7 +47,7 @@ pub async fn save_typed(
     use super::editor::{Outcome, Work};
 
     let visit = crate::request::Visit::current()?;
-    let result = async {
+    let result = Box::pin(async {
         let work = Work::begin(visit.clone(), &kind, &name).await?;
         let mut typed = fields.into_iter().collect();
         Ok(match work.save(&mut typed).await? {
@@ -66,7 +66,7 @@ pub async fn save_typed(
             }
             Outcome::Newer(newer) => AutoSaved::Newer { by: newer.newest.author },
         })
-    }
+    })
     .await;
     let result = result.map_err(|error| super::editor::fault(&visit, error));
     visit.answer(result, |_| format!("/studio/{kind}/{name}"))

@@ -246,13 +246,13 @@ impl Given<'_> {
         let preset = match self.period {
             None if has_days => Preset::Custom,
             None => Preset::Last30Days,
-            Some(name) => match Preset::parse(name) {
-                Some(preset) => preset,
-                None => {
+            Some(name) => {
+                let Some(preset) = Preset::parse(name) else {
                     problems.push(problem("period", "Choose one of the periods."));
                     return None;
-                }
-            },
+                };
+                preset
+            }
         };
         let named = preset.days(today);
         if let Some((from, to)) = named.filter(|_| !has_days) {

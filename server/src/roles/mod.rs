@@ -60,11 +60,11 @@ impl Command {
         };
         logging::start(&config);
         match self {
-            Self::Web => web::run(config).await,
+            Self::Web => Box::pin(web::run(config)).await,
             Self::Worker => worker::run(config).await,
-            Self::Warehouse { command } => warehouse::run(command.unwrap_or_default(), config).await,
+            Self::Warehouse { command } => Box::pin(warehouse::run(command.unwrap_or_default(), config)).await,
             Self::Admin(admin) => admin::run(admin, &config).await,
-            Self::Import(import) => import::run(import, &config).await,
+            Self::Import(import) => Box::pin(import::run(import, &config)).await,
             Self::Migrate | Self::Doctor | Self::Routes => {
                 let store = Store::connect(&config.database, &config.redis_url).await?;
                 store.migrate().await?;

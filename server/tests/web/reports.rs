@@ -156,7 +156,7 @@ async fn a_warehouse_beside_the_shop_answers_until_it_is_stopped(database: MySql
 
     history(&database).await;
     beside.export(yesterday() - Days::new(3), yesterday());
-    let page = get("/desk/reports/sales-by-day?from=2015-01-01&to=2040-12-31").await;
+    let page = get("/desk/reports/sales-by-day?period=custom&from=2015-01-01&to=2040-12-31").await;
     assert_eq!(page.status, 200);
     for shown in ["Figures up to", "<svg", ">20.00<", "of this period are not in the lake", "/csv?period=custom"] {
         assert!(page.text().contains(shown), "{shown} is missing in {}", page.text());

@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(since(Look::Thorough), 61);
         assert_eq!(since(Look::Quick(Duration::ZERO)), 1);
         assert_eq!(since(Look::Quick(Duration::from_secs(10))), 11);
-        assert_eq!(since(Look::Quick(Duration::from_secs(900))), 61);
+        assert_eq!(since(Look::Quick(Duration::from_mins(15))), 61);
         assert_eq!(since(Look::Quick(Duration::MAX)), 61);
     }
 

@@ -106,19 +106,16 @@ impl Servers {
             self.aims.primary.at(database, &self.options[primary], &look.server, is_switched);
         }
         let mut standing = if is_switched { Standing::unknown(asked) } else { before.standing };
-        standing = match looks[other] {
-            Some(look) => {
-                if self.aims.replica.at(&self.replica, &self.options[other], &look.server, is_switched) {
-                    standing = Standing::unknown(asked);
-                }
-                standing.measured(lag(looks[primary], look), self.limit, asked)
+        standing = if let Some(look) = looks[other] {
+            if self.aims.replica.at(&self.replica, &self.options[other], &look.server, is_switched) {
+                standing = Standing::unknown(asked);
             }
-            None => {
-                if is_switched {
-                    self.aims.replica.at_silent(&self.replica, &self.options[other]);
-                }
-                standing.failed()
+            standing.measured(lag(looks[primary], look), self.limit, asked)
+        } else {
+            if is_switched {
+                self.aims.replica.at_silent(&self.replica, &self.options[other]);
             }
+            standing.failed()
         };
         let are_two_open = verdict::are_two_open(looks);
         self.seen.store(Arc::new(Seen { primary, term, standing, are_two_open }));

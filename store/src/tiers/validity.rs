@@ -193,7 +193,7 @@ mod tests {
                 }
                 // A loader reads the clock, …
                 3 | 4 => {
-                    let tags = (0..1 + dice.below(2)).map(|_| all[dice.below(all.len())]).collect();
+                    let tags = (0..=dice.below(2)).map(|_| all[dice.below(all.len())]).collect();
                     process.loading.push(Value { read_at: now, tags, versions: Versions::new() });
                 }
                 // … then the value, piece by piece, …

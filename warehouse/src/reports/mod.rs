@@ -52,7 +52,7 @@ impl Default for Limits {
             disk: 4 * 1024 * 1024 * 1024,
             at_once: 2,
             turn: Duration::from_secs(10),
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
         }
     }
 }

@@ -484,7 +484,7 @@ async fn limits_hold() {
     let asked = request("sales-by-category", &[]);
     let limited = async |limits: Limits| {
         let reports = Reports::new(made.lake.clone(), limits).expect("a runtime");
-        reports.run(&asked, now()).await.err().expect("refused")
+        reports.run(&asked, now()).await.expect_err("refused")
     };
     let usual = Limits::default();
     let busy = limited(Limits { at_once: 0, turn: Duration::from_millis(1), ..usual }).await;

@@ -181,7 +181,9 @@ impl Shop {
 
 pub(crate) async fn read(lake: &Lake, path: &object_store::path::Path) -> Vec<RecordBatch> {
     let bytes = lake.store().get(path).await.expect("there").bytes().await.expect("read");
-    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes).and_then(|builder| builder.build()).expect("Parquet");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes)
+        .and_then(ParquetRecordBatchReaderBuilder::build)
+        .expect("Parquet");
     reader.collect::<Result<_, _>>().expect("rows")
 }
 

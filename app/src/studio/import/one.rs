@@ -43,7 +43,7 @@ fn page(side: Side, prefix: &'static str) -> impl IntoView {
             return Err(PageError::NotFound);
         }
         match action.map(|action| format!("{prefix}{action}")) {
-            Some(action) if id == "new" => start::upload(importing, &action).await,
+            Some(action) if id == "new" => Box::pin(start::upload(importing, &action)).await,
             action => load(importing, id, action).await,
         }
     })

@@ -25,7 +25,10 @@ pub(crate) fn ReleasePage() -> impl IntoView {
     respond(|studio| async move {
         match id.as_str() {
             "new" => create(studio, action).await,
-            id => load(studio, id.parse().map(ReleaseId).map_err(|_| PageError::NotFound)?, action).await,
+            id => {
+                let id = id.parse().map(ReleaseId).map_err(|_| PageError::NotFound)?;
+                Box::pin(load(studio, id, action)).await
+            }
         }
     })
 }

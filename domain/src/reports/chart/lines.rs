@@ -176,7 +176,7 @@ impl Plot {
                 run.iter().filter_map(|(day, figure)| Some((self.x(*day), self.y((*figure)?)))).collect();
             match points.as_slice() {
                 [] => {}
-                [lone] => svg.circle("chart__dot", *lone, 3.0),
+                [single] => svg.circle("chart__dot", *single, 3.0),
                 points => {
                     if area && let (Some(first), Some(last)) = (points.first(), points.last()) {
                         let zero = self.y(0.0);
