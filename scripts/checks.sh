@@ -145,9 +145,11 @@ journeys() {
   use_servers
   local report=end2end/test-results/report.json port passed failed flaky
   fresh_database e2e
+  fresh_database past
   fresh_redis 2
   port=$(free_port 3100)
   (
+    PAST_DATABASE_URL=$(database_named past)
     DATABASE_URL=$(database_named e2e)
     REDIS_URL=$(redis_numbered 2)
     export SHOP_BINARY=$SHOP/rocket-parts SITE_ROOT=$SITE LEPTOS_HASH_FILES=true LEPTOS_OUTPUT_NAME=rocket-parts
@@ -155,7 +157,7 @@ journeys() {
     export WORKER_METRICS_ADDR=127.0.0.1:$(free_port $((port + 100))) MAIL_DIR=$DATA/e2e-mail SMTP_URL=
     # Reports are about an invented past, in a database that journeys leave alone.
     export REPORTS_ADDR=127.0.0.1:$(free_port $((port + 200))) WAREHOUSE_METRICS_ADDR=127.0.0.1:$(free_port $((port + 300)))
-    export REPORTS_URL=http://$REPORTS_ADDR LAKE_URL=$DATA/e2e-lake PAST_DATABASE_URL=$(database_named past)
+    export REPORTS_URL=http://$REPORTS_ADDR LAKE_URL=$DATA/e2e-lake PAST_DATABASE_URL
     rm -rf "$LAKE_URL"
     # Tries are counted by address: each journey says where it comes from, as a proxy would.
     export CLIENT_ADDRESS_HEADER=x-client-address
@@ -182,7 +184,6 @@ journeys() {
 fill_journeys_database() { "$SHOP_BINARY" migrate && "$SHOP_BINARY" import demo --apply; }
 
 fill_past() (
-  fresh_database past
   DATABASE_URL=$PAST_DATABASE_URL
   during past-data "Filling the database of the past" fill_journeys_database &&
     invent_history --orders 4000 --days 120
