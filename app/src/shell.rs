@@ -97,8 +97,7 @@ impl Assets {
 
     /// The bundle of the page at a path. A preview in the studio is the shop's own page.
     fn bundle(&self, path: &str) -> &Bundle {
-        let is_studio = path == "/studio" || path.starts_with("/studio/") && !path.starts_with("/studio/preview/");
-        if is_studio { &self.studio } else { &self.shop }
+        if is_under("/studio", path) { &self.studio } else { &self.shop }
     }
 
     /// All inline scripts of a page: the early one, the one for transitions, the loader, and the two constant
@@ -128,6 +127,12 @@ impl Bundle {
     }
 }
 
+/// Whether a path is under one of the staff's; a preview in the studio is not.
+fn is_under(top: &str, path: &str) -> bool {
+    let is_preview = path.starts_with("/studio/preview/");
+    path.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && !is_preview
+}
+
 /// The document.
 pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     // Only islands are hydrated, so nothing of the page is serialised for the browser.
@@ -136,6 +141,12 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     }
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     let bundle = assets.bundle(&path);
+    // Tables of staff are full of figures in this face, and their columns are as wide as the figures.
+    let figures = (is_under("/desk", &path) || is_under("/studio", &path)).then(|| {
+        view! {
+            <link rel="preload" href="/fonts/plex-sans-500.0717336f.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -152,6 +163,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <link rel="preload" href="/fonts/plex-sans-400.3b646991.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/plex-sans-600.8960851d.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <link rel="preload" href="/fonts/plex-mono-400.08949f72.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
+                {figures}
                 <link rel="modulepreload" href=bundle.js.clone()/>
                 <script type="module" inner_html=bundle.loader.clone()></script>
                 <MetaTags/>

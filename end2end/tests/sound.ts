@@ -29,7 +29,8 @@ export class Watch {
   }
 
   private page(page: Page) {
-    page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
+    // Without scripts nothing of ours can throw: what the browser says then is about a transition it cut short.
+    if (this.scripts) page.on('pageerror', (error) => this.complaints.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
       if (!['warning', 'error'].includes(message.type())) return;
       const status = /status of (\d{3})/.exec(message.text())?.[1];
