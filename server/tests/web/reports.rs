@@ -97,7 +97,7 @@ async fn history(database: &MySqlPool) {
         "UPDATE stock_movements SET moved_at = moved_at - INTERVAL 5 DAY",
         "INSERT INTO orders (id, order_number, idempotency_key, state, email, contact_name, phone, company, street, street_2, postal_code,
            city, region, country, delivery_method, payment_method, po_number, note, currency, goods_minor, delivery_minor, total_minor, placed_at)
-         VALUES (5000, 'RP-HISTORY', 'k5000', 'placed', 'ada@example.org', '', '', '', '', '', '', '', '', 'DE', 'standard', 'bank_transfer',
+         VALUES (5000, 'RP-H1ST0RY7', 'k5000', 'placed', 'ada@example.org', '', '', '', '', '', '', '', '', 'DE', 'standard', 'bank_transfer',
            '', '', 'EUR', 2000, 0, 2000, UTC_TIMESTAMP() - INTERVAL 3 DAY)",
         "INSERT INTO order_lines (order_id, line_no, variant_id, sku, name, quantity, unit_price_minor, total_minor)
          SELECT 5000, 1, id, sku, 'Tube', 2, 1000, 2000 FROM variants WHERE sku = 'RP-AT-54-600'",
