@@ -5,6 +5,7 @@ mod databases;
 mod demo_pages;
 mod doctor;
 mod import;
+mod process;
 mod replication;
 mod warehouse;
 mod web;

@@ -6,21 +6,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use app::mail::render;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use store::Store;
-use store::jobs::{Failure, Outside, Registry, Worker, WorkerSettings};
-use store::mail::PostOffice;
+use store::jobs::{Failure, Registry, Worker};
 use store::reports::Difference;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use warehouse::export::{Progress, Which};
 use warehouse::reports::{Limits, Reports};
 use warehouse::{Lake, export, verify};
 
+use super::process::{serve_metrics, told_to_stop};
 use super::{databases, worker};
 use crate::config::Config;
 use crate::http::{WarehouseState, warehouse_router};
@@ -59,41 +57,15 @@ pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<Exit
 }
 
 async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitCode> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    metrics_exporter_prometheus::PrometheusBuilder::new()
-        .with_http_listener(config.metrics_addr)
-        .install()
-        .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
+    let told = told_to_stop()?;
+    serve_metrics(&config)?;
     let listener = TcpListener::bind(config.reports_addr)
         .await
         .with_context(|| format!("reports cannot be served on {}", config.reports_addr))?;
-    let public_url = config.public_url.clone();
-    let post = PostOffice::open(&config.mailer, &config.mail_from, move |letter| {
-        render(letter, &public_url).map_err(|error| format!("the letter cannot be written out: {error}"))
-    })
-    .map_err(anyhow::Error::msg)
-    .context("mails cannot be sent")?;
-    let settings = WorkerSettings {
-        name: worker::name(),
-        version: env!("CARGO_PKG_VERSION"),
-        slots: config.worker.slots,
-        lease: config.worker.lease,
-        grace: config.worker.grace,
-    };
-    let outside = Outside {
-        clock: worker::now,
-        chance: worker::chance,
-        post,
-        operations_email: config.operations_email.clone(),
-        edge: config.edge.clone(),
-        warehouse: Some(Arc::new(InLake { lake: lake.clone() })),
-    };
+    let outside = worker::outside(&config, Some(Arc::new(InLake { lake: lake.clone() })))?;
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
+        told.await;
         // Nobody listening means that both have ended by themselves.
         _ = stop.send(true);
     });
@@ -106,7 +78,13 @@ async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitC
     let router = warehouse_router(WarehouseState { store: store.clone(), lake, reports, clock: worker::now });
     let answering = axum::serve(listener, router).with_graceful_shutdown(stopped(stopping.clone()));
     let watcher = databases::watch(&store);
-    let working = Worker::new(store.reading_primary(), Registry::warehouse(), settings, outside, worker::observe);
+    let working = Worker::new(
+        store.reading_primary(),
+        Registry::warehouse(),
+        worker::settings(&config),
+        outside,
+        worker::observe,
+    );
     let (answered, worked) = tokio::join!(answering, working.run(stopped(stopping)));
     watcher.abort();
     answered?;

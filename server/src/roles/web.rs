@@ -10,11 +10,11 @@ use app::Assets;
 use store::search::IndexEvent;
 use store::{Store, TierStats};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::Config;
 use crate::http::{self, AppState};
 use crate::roles::databases;
+use crate::roles::process::{serve_metrics, told_to_stop};
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let assets = Arc::new(Assets::find(&config.site_root).context("the built assets are not there")?);
@@ -24,10 +24,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
         Some(settings) => store.with_tiers(settings.clone()),
         None => store,
     };
-    metrics_exporter_prometheus::PrometheusBuilder::new()
-        .with_http_listener(config.metrics_addr)
-        .install()
-        .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
+    serve_metrics(&config)?;
     let listener = TcpListener::bind(config.listen_addr)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen_addr))?;
@@ -40,14 +37,11 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     let publisher = tokio::spawn(publish_tiers(store.clone()));
     let router = http::router(state);
     tracing::info!(address = %listener.local_addr()?, metrics = %config.metrics_addr, "the shop is open");
-    let mut terminate = signal(SignalKind::terminate())?;
+    let stop = told_to_stop()?;
     let drain = config.drain;
     axum::serve(listener, router.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(async move {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+            stop.await;
             // Not ready any more: the load balancer sends new requests elsewhere before we close.
             draining.store(true, Ordering::Relaxed);
             tracing::info!(seconds = drain.as_secs(), "draining");

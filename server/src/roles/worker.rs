@@ -1,58 +1,30 @@
 //! `rocket-parts worker`: does the work that pages leave for later, until it is told to stop. Any number of them.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use app::mail::render;
 use store::Store;
 use store::jobs::{Outside, Registry, Worker, WorkerEvent, WorkerSettings};
 use store::mail::{Mailer, PostOffice};
-use tokio::signal::unix::{SignalKind, signal};
+use store::reports::Warehouse;
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::roles::databases;
+use crate::roles::process::{serve_metrics, told_to_stop};
 
 pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
-    let mut terminate = signal(SignalKind::terminate())?;
+    let stop = told_to_stop()?;
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
-    // Beside /metrics, this address answers /health.
-    metrics_exporter_prometheus::PrometheusBuilder::new()
-        .with_http_listener(config.metrics_addr)
-        .install()
-        .with_context(|| format!("metrics cannot be served on {}", config.metrics_addr))?;
-    let public_url = config.public_url.clone();
-    let post = PostOffice::open(&config.mailer, &config.mail_from, move |letter| {
-        render(letter, &public_url).map_err(|error| format!("the letter cannot be written out: {error}"))
-    })
-    .map_err(anyhow::Error::msg)
-    .context("mails cannot be sent")?;
-    let settings = WorkerSettings {
-        name: name(),
-        version: env!("CARGO_PKG_VERSION"),
-        slots: config.worker.slots,
-        lease: config.worker.lease,
-        grace: config.worker.grace,
-    };
+    serve_metrics(&config)?;
+    let (settings, outside) = (settings(&config), outside(&config, None)?);
     match &config.mailer {
         Mailer::Smtp(smtp) => tracing::info!(server = smtp.server(), "mails go to a mail server"),
         Mailer::Folder(folder) => tracing::info!(folder = %folder.display(), "mails go to a folder"),
     }
     tracing::info!(name = settings.name, slots = settings.slots, metrics = %config.metrics_addr, "the worker is at work");
-    let outside = Outside {
-        clock: now,
-        chance,
-        post,
-        operations_email: config.operations_email,
-        edge: config.edge,
-        warehouse: None,
-    };
-    let stop = async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
     let watcher = databases::watch(&store);
     // A job comes right after what caused it, and reads it.
     Worker::new(store.reading_primary(), Registry::shop(), settings, outside, observe).run(stop).await?;
@@ -61,8 +33,37 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// How a worker of this process is to be.
+pub(super) fn settings(config: &Config) -> WorkerSettings {
+    WorkerSettings {
+        name: name(),
+        version: env!("CARGO_PKG_VERSION"),
+        slots: config.worker.slots,
+        lease: config.worker.lease,
+        grace: config.worker.grace,
+    }
+}
+
+/// What its jobs have of the world; the lake only where it is their work.
+pub(super) fn outside(config: &Config, warehouse: Option<Arc<dyn Warehouse>>) -> anyhow::Result<Outside> {
+    let public_url = config.public_url.clone();
+    let post = PostOffice::open(&config.mailer, &config.mail_from, move |letter| {
+        render(letter, &public_url).map_err(|error| format!("the letter cannot be written out: {error}"))
+    })
+    .map_err(anyhow::Error::msg)
+    .context("mails cannot be sent")?;
+    Ok(Outside {
+        clock: now,
+        chance,
+        post,
+        operations_email: config.operations_email.clone(),
+        edge: config.edge.clone(),
+        warehouse,
+    })
+}
+
 /// Host, process and chance: no two workers ever share a name.
-pub(super) fn name() -> String {
+fn name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host: String = host.trim().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
     let host = if host.is_empty() { "worker" } else { host.as_str() };
@@ -74,7 +75,7 @@ pub(super) fn now() -> chrono::DateTime<chrono::Utc> {
     chrono::Utc::now()
 }
 
-pub(super) fn chance() -> u64 {
+fn chance() -> u64 {
     let (high, low) = Uuid::new_v4().as_u64_pair();
     // Each half has bits that say which kind of id it is; together they are all chance.
     high.rotate_left(32) ^ low
