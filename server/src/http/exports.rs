@@ -1,19 +1,18 @@
 //! Tables of the catalog and the stock for staff, sent while they are read.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use app::{PublicUrl, may_export};
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::studio::bulk::export;
 use futures_util::stream;
 use store::Store;
 use store::studio::bulk::{ExportColumns, PriceNumbers};
 
 use super::AppState;
+use super::staff_files::{admit, attachment, private, said};
 
 /// Products read at a time.
 const BATCH: usize = 200;
@@ -35,18 +34,11 @@ pub(super) async fn table(
     Query(query): Query<HashMap<String, String>>,
     request: Request,
 ) -> Response {
-    let private = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     let (parts, _) = request.into_parts();
     // The whole path, as the table of who may do what has it: no other spelling leads here.
     let file = parts.uri.path().rsplit('/').next().unwrap_or_default().to_owned();
-    let public_url = PublicUrl(Arc::clone(&state.public_url));
-    match may_export(state.store.clone(), public_url, parts).await {
-        Ok(()) => {}
-        Err(401) => return ([private], Redirect::to("/desk/sign-in")).into_response(),
-        Err(status) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
-            return (status, [private], "Your roles do not allow this.\n").into_response();
-        }
+    if let Err(answer) = admit(&state, parts).await {
+        return answer;
     }
     let category = query.get("category").map(String::as_str).filter(|code| (1..=80).contains(&code.len()));
     match open(&state.store, &file, category).await {
@@ -61,13 +53,8 @@ pub(super) async fn table(
                 None => file.trim_end_matches(".csv").to_owned(),
             };
             let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-            let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}.csv\""))
-                .unwrap_or(HeaderValue::from_static("attachment"));
-            let headers = [
-                private,
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-                (header::CONTENT_DISPOSITION, disposition),
-            ];
+            let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+            let headers = [private(), kind, attachment(&format!("{name}.csv"))];
             let head = export::MARK.to_owned() + &head;
             (
                 headers,
@@ -78,11 +65,10 @@ pub(super) async fn table(
             )
                 .into_response()
         }
-        Ok(None) => (StatusCode::NOT_FOUND, [private], "There is no such file.\n").into_response(),
+        Ok(None) => said(StatusCode::NOT_FOUND, "There is no such file."),
         Err(error) => {
             tracing::error!(%error, file, "a table could not be read");
-            (StatusCode::SERVICE_UNAVAILABLE, [private], "The table cannot be read now. Try again in a minute.\n")
-                .into_response()
+            said(StatusCode::SERVICE_UNAVAILABLE, "The table cannot be read now. Try again in a minute.")
         }
     }
 }

@@ -18,6 +18,7 @@ mod report_files;
 mod reports;
 mod router;
 mod security;
+mod staff_files;
 mod uploads;
 mod warehouse;
 mod writes;

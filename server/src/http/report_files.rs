@@ -1,14 +1,14 @@
 //! Reports as files for staff: the desk decides who may have them, the warehouse makes them.
 
-use app::{PublicUrl, may_export};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 use domain::reports::{ReportRequest, report};
 use store::reports::{ReportFormat, ReportsError};
 
 use super::AppState;
+use super::staff_files::{admit, attachment, private, said};
 
 /// Where they are.
 pub(super) const PATH: &str = "/desk/reports/{code}/{format}";
@@ -20,16 +20,8 @@ pub(super) async fn file(
     Query(fields): Query<Vec<(String, String)>>,
     request: Request,
 ) -> Response {
-    let private = (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    let said = |status: StatusCode, text: &str| (status, [private.clone()], format!("{text}\n")).into_response();
-    let (parts, _) = request.into_parts();
-    match may_export(state.store.clone(), PublicUrl(state.public_url.clone()), parts).await {
-        Ok(()) => {}
-        Err(401) => return ([private], Redirect::to("/desk/sign-in")).into_response(),
-        Err(status) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN);
-            return said(status, "Your roles do not allow this.");
-        }
+    if let Err(answer) = admit(&state, request.into_parts().0).await {
+        return answer;
     }
     let (Some(report), Some(format)) = (report(&code), ReportFormat::parse(&format)) else {
         return said(StatusCode::NOT_FOUND, "There is no such file.");
@@ -50,10 +42,9 @@ pub(super) async fn file(
     };
     match answered {
         Ok(bytes) => {
-            let name = format!("attachment; filename=\"{}.{}\"", asked.file_name(), format.name());
-            let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+            let name = attachment(&format!("{}.{}", asked.file_name(), format.name()));
             let kind = HeaderValue::from_static(format.content_type());
-            ([private, (header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
+            ([private(), (header::CONTENT_TYPE, kind), name], bytes).into_response()
         }
         Err(error) => {
             tracing::error!(%error, report = report.code, "a report could not be had as a file");
