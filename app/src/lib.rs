@@ -67,7 +67,7 @@ pub use posted::PostedForm;
 #[cfg(feature = "ssr")]
 pub use preview::{NoPreview, PreviewOf, preview_banner, preview_by_link, preview_for_editors};
 #[cfg(feature = "ssr")]
-pub use request::{ClientAddress, HasWritten, MailFolder, PublicUrl, RequestId, cart_token, random_bits};
+pub use request::{ClientAddress, HasWritten, MailFolder, PublicUrl, RequestId, cart_token, cookies, random_bits};
 #[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]

@@ -290,14 +290,19 @@ impl Visit {
     }
 }
 
-/// The token of the cart that a request brings, if it brings one.
-pub fn cart_token(headers: &HeaderMap) -> Option<CartToken> {
+/// What a request brings as the cookies of a name, in their order.
+pub fn cookies<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| CartToken::parse(cookie.trim().strip_prefix(CART_COOKIE)?.strip_prefix('=')?))
+        .filter_map(move |cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The token of the cart that a request brings, if it brings one.
+pub fn cart_token(headers: &HeaderMap) -> Option<CartToken> {
+    cookies(headers, CART_COOKIE).find_map(CartToken::parse)
 }
 
 /// Answers 400 to a script whose request could not be read. A form posted without scripts is led back

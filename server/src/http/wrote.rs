@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::HasWritten;
+use app::{HasWritten, cookies};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
@@ -39,12 +39,7 @@ pub(super) async fn read_own_writes(State(state): State<AppState>, mut request: 
 }
 
 fn has_written(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|cookies| cookies.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .any(|cookie| cookie.trim().strip_prefix(COOKIE).is_some_and(|rest| rest.starts_with('=')))
+    cookies(headers, COOKIE).next().is_some()
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ struct Behind {
     _cache: Running,
 }
 
-fn free_address() -> SocketAddr {
+/// An address on this machine that nobody listens on.
+pub(crate) fn free_address() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("bound")
 }

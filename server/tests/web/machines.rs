@@ -43,7 +43,7 @@ async fn robots_are_told_where_not_to_go(database: MySqlPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn metrics_have_an_address_of_their_own_and_a_series_per_route(database: MySqlPool) {
     // The exporter does not say which free port it got, so this one is chosen here.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+    let port = crate::edge::free_address().port();
     let shop = Shop::open_with(database, crate::shop::Settings { metrics_port: port, ..Default::default() }).await;
     for path in ["/parts/RP-AT-54-600", "/parts/RP-AT-54-900", "/parts/RP-NONE"] {
         shop.get(path).await;

@@ -9,6 +9,8 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, MySqlPool, Row};
 use uuid::Uuid;
 
+use crate::edge::free_address;
+
 /// Who may do what, written before either server starts: the shop, an administrator, whoever follows.
 const ACCOUNTS: &str = "FLUSH PRIVILEGES;
 CREATE DATABASE shop CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -41,10 +43,6 @@ fn user() -> Vec<String> {
     if id == b"0\n" { vec!["--user=root".to_owned()] } else { Vec::new() }
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound").port()
-}
-
 impl Pair {
     /// Two servers with an empty database `shop` and nothing between them; the first is open for writes.
     pub(crate) async fn start() -> Self {
@@ -71,7 +69,8 @@ impl Pair {
         assert!(accounts.status.success(), "{accounts:?}");
         let copied = Command::new("cp").arg("-r").arg(&data).arg(folder.join("2")).status();
         assert!(copied.expect("it runs").success());
-        let server = |id: u32| Server { port: free_port(), id, folder: folder.join(id.to_string()), process: None };
+        let server =
+            |id: u32| Server { port: free_address().port(), id, folder: folder.join(id.to_string()), process: None };
         let mut pair = Self { one: server(1), other: server(2), folder: folder.clone() };
         pair.one.start(true).await;
         pair.other.start(true).await;

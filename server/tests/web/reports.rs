@@ -1,6 +1,6 @@
 //! Reports on the desk: without a warehouse, with a real one beside the shop, and after it was stopped.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, MySqlPool};
 use uuid::Uuid;
 
 use crate::desk_jobs::signed_in;
+use crate::edge::free_address;
 use crate::shop::{Answer, NOWHERE, Settings, Shop, now, request};
 
 /// Processes that end with the test, and the folder of their lake.
@@ -32,9 +33,7 @@ impl Drop for Beside {
 impl Beside {
     fn new(database: &MySqlPool) -> Self {
         let folder = std::env::temp_dir().join(format!("reports-{}", Uuid::new_v4().simple()));
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = listener.local_addr().expect("bound");
-        Self { database: database.clone(), folder, address, serving: None }
+        Self { database: database.clone(), folder, address: free_address(), serving: None }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

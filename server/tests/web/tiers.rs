@@ -1,13 +1,14 @@
 //! The shop while Redis is flushed, slow, silent, cut off and stopped: nobody sees an error, and no cart is lost.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use http::Method;
 use sqlx::MySqlPool;
 
+use crate::edge::free_address;
 use crate::proxy::{Proxy, Way};
 use crate::shop::{Answer, Settings, Shop, request};
 
@@ -21,7 +22,7 @@ struct Redis {
 
 impl Redis {
     fn start() -> Self {
-        let port = free_port();
+        let port = free_address().port();
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", env!("CARGO_TARGET_TMPDIR")])
             .args(["--port", &port.to_string()])
@@ -57,10 +58,6 @@ impl Drop for Redis {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
 }
 
 /// A shop that reads in tiers, the way from it to a Redis, and that Redis.
@@ -164,7 +161,7 @@ async fn whatever_redis_does_there_is_no_error_page_and_no_lost_cart(database: M
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_page_shows_what_its_process_wrote_and_soon_what_others_did(database: MySqlPool) {
-    let port = free_port();
+    let port = free_address().port();
     let (shop, _proxy, _redis) = open(database, port).await;
     let mut visitor = Visitor { shop: &shop, cookies: String::new(), slowest: Duration::ZERO };
     for available in [40, 30, 20] {

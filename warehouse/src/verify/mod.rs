@@ -105,13 +105,8 @@ pub(crate) async fn compare_day(
     shop: Option<&DayTotals>,
 ) -> Result<(u64, Vec<Difference>)> {
     let Some(manifest) = lake.day(day).await? else {
-        let missing = |what: &str, shop: &str| Difference {
-            day: Some(day),
-            what: what.to_owned(),
-            lake: "missing".to_owned(),
-            shop: shop.to_owned(),
-        };
-        return Ok((0, vec![missing("the day", "there")]));
+        let (what, lake, shop) = ("the day".to_owned(), "missing".to_owned(), "there".to_owned());
+        return Ok((0, vec![Difference { day: Some(day), what, lake, shop }]));
     };
     let (mut rows, mut differences, mut lake_totals) = (0, Vec::new(), DayTotals::default());
     for entry in &manifest.files {
