@@ -13,9 +13,6 @@ import sys
 
 REGION = "eu-central-1"
 
-# Settings that servers are told before the shop reads them.
-AHEAD = {"EDGE_DISTRIBUTION"}
-
 # Redis and CloudFront cannot take a secret unseen; see modules/secrets.
 IN_STATE = {"cache", "edge"}
 
@@ -39,7 +36,7 @@ def secrets(path):
             if problem:
                 yield f"{template['LaunchTemplateName']} would not start: {problem.decode()}"
 
-    known = set(re.findall(r"^(?:# )?([A-Z_]+)=", open(".env.example", encoding="utf-8").read(), re.MULTILINE)) | AHEAD
+    known = set(re.findall(r"^(?:# )?([A-Z_]+)=", open(".env.example", encoding="utf-8").read(), re.MULTILINE))
     for setting in sorted(set(re.findall(r"^([A-Z_]+)(?:=| arn:)", told, re.MULTILINE)) - known):
         yield f"Servers are told {setting}, which is not in .env.example."
 

@@ -2,7 +2,7 @@
 //! what was expected, all of them at once.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -46,6 +46,9 @@ pub(crate) struct Config {
     pub(crate) site_root: PathBuf,
     pub(crate) log_format: LogFormat,
     pub(crate) log_filter: String,
+    /// Which build this is, as people ask for it.
+    pub(crate) release: String,
+    pub(crate) traces: TracesConfig,
     pub(crate) drain: Duration,
     /// How long the stock of a checkout is kept after its last step.
     pub(crate) hold: Duration,
@@ -58,7 +61,7 @@ pub(crate) struct Config {
     /// Where the warehouse keeps its files.
     pub(crate) lake_url: String,
     /// How object storage is reached: settings named as AWS names them, as they were given.
-    pub(crate) lake_options: Vec<(String, String)>,
+    pub(crate) aws_options: Vec<(String, String)>,
     /// Where the warehouse answers reports.
     pub(crate) reports_addr: SocketAddr,
     /// How reads of the catalog are kept by the web role, if they are.
@@ -67,8 +70,8 @@ pub(crate) struct Config {
     pub(crate) reports: Option<ReportsClient>,
 }
 
-/// What object storage may need to know.
-const LAKE_OPTIONS: [&str; 12] = [
+/// What services of AWS may need to know.
+const AWS_OPTIONS: [&str; 13] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -76,6 +79,7 @@ const LAKE_OPTIONS: [&str; 12] = [
     "AWS_DEFAULT_REGION",
     "AWS_ENDPOINT",
     "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_CLOUDFRONT",
     "AWS_ALLOW_HTTP",
     "AWS_VIRTUAL_HOSTED_STYLE_REQUEST",
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -90,6 +94,15 @@ pub(crate) struct ReplicationConfig {
     pub(crate) admin: Option<Login>,
     /// A replica follows its primary with it.
     pub(crate) follower: Option<Login>,
+}
+
+/// Where traces go, and how many.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TracesConfig {
+    /// The address of a collector that speaks OTLP over HTTP, without a path; there are no traces without one.
+    pub(crate) endpoint: Option<String>,
+    /// The share of requests that are traced, 0 to 1.
+    pub(crate) share: f64,
 }
 
 /// How much a worker does at once, and for how long.
@@ -109,7 +122,8 @@ impl Config {
     /// Reads the environment of the process.
     pub(crate) fn from_environment() -> Result<Self, ConfigError> {
         #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-        Self::read(|name| std::env::var(name).ok())
+        let environment = |name: &str| std::env::var(name).ok();
+        Self::read(|name| environment(name).or_else(|| credential(&environment("CREDENTIALS_DIRECTORY")?, name)))
     }
 
     /// Reads settings from anything that answers names with values.
@@ -154,6 +168,10 @@ impl Config {
             "a filter such as info or server=debug",
             |text: &str| tracing_subscriber::EnvFilter::try_new(text).ok().map(|_| text.to_owned()),
         );
+        let release = reader.parsed("RELEASE", env!("CARGO_PKG_VERSION"), "a version such as 1.2.3", |text: &str| {
+            text.bytes().all(|byte| byte.is_ascii_graphic()).then(|| text.to_owned())
+        });
+        let traces = reader.traces();
         let hold = reader.parsed("HOLD_MINUTES", "15", "minutes from 0 to 240", |text: &str| {
             text.parse().ok().filter(|minutes| *minutes <= 240).map(|minutes: u64| Duration::from_secs(60 * minutes))
         });
@@ -174,15 +192,6 @@ impl Config {
                 "nobody" => Some(None),
                 address => PostOffice::is_sender(address).then(|| Some(address.to_owned())),
             });
-        let edge = reader.parsed(
-            "EDGE_PURGE_URL",
-            "none",
-            "the address of a cache without a path, such as http://cache.internal:6081, or none",
-            |text: &str| match text {
-                "none" => Some(Edge::None),
-                url => Edge::parse(url),
-            },
-        );
         let lake_url =
             reader.parsed("LAKE_URL", "lake", "a folder, or an address such as s3://bucket/lake", |text: &str| {
                 let is_known = !text.contains("://") || text.starts_with("file:///") || text.starts_with("s3://");
@@ -190,7 +199,7 @@ impl Config {
             });
         let reports_addr =
             reader.parsed("REPORTS_ADDR", "127.0.0.1:3010", "an address and port such as 127.0.0.1:3010", address);
-        let lake_options = LAKE_OPTIONS
+        let aws_options: Vec<(String, String)> = AWS_OPTIONS
             .iter()
             .filter_map(|name| {
                 get(name).filter(|value| !value.trim().is_empty()).map(|value| ((*name).to_owned(), value))
@@ -206,8 +215,21 @@ impl Config {
                 url => ReportsClient::parse(url).map(Some),
             },
         );
-        let later =
-            (worker, mailer, mail_from, operations_email, edge, lake_url, reports_addr, tiers, replication, reports);
+        let edge = reader.edge(&aws_options);
+        let later = (
+            worker,
+            mailer,
+            mail_from,
+            operations_email,
+            edge,
+            lake_url,
+            reports_addr,
+            tiers,
+            replication,
+            reports,
+            release,
+            traces,
+        );
         match (
             database,
             redis_url,
@@ -244,6 +266,8 @@ impl Config {
                     Some(tiers),
                     Some(replication),
                     Some(reports),
+                    Some(release),
+                    Some(traces),
                 ),
                 Some(client_address_header),
             ) if reader.problems.is_empty() => Ok(Self {
@@ -257,6 +281,8 @@ impl Config {
                 site_root,
                 log_format,
                 log_filter,
+                release,
+                traces,
                 drain,
                 hold,
                 worker,
@@ -265,7 +291,7 @@ impl Config {
                 operations_email,
                 edge,
                 lake_url,
-                lake_options,
+                aws_options,
                 reports_addr,
                 tiers: tiers.0.then_some(tiers.1),
                 reports,
@@ -273,6 +299,12 @@ impl Config {
             _ => Err(ConfigError(reader.problems)),
         }
     }
+}
+
+/// A setting that systemd hands over as a file: `LoadCredential=setting:FOLDER` names it so (`man systemd.exec`).
+fn credential(folder: &str, name: &str) -> Option<String> {
+    let value = std::fs::read_to_string(Path::new(folder).join(format!("setting_{name}"))).ok()?;
+    Some(value.trim_end_matches('\n').to_owned())
 }
 
 struct Reader<'a> {
@@ -310,6 +342,47 @@ impl Reader<'_> {
             text.parse().ok().filter(|seconds| (1..=60).contains(seconds)).map(Duration::from_secs)
         });
         Some(Databases { one: one?, other: other?, lag_limit: lag_limit? })
+    }
+
+    /// The cache before the shop: of one kind, or none.
+    fn edge(&mut self, aws_options: &[(String, String)]) -> Option<Edge> {
+        let purged = self.parsed(
+            "EDGE_PURGE_URL",
+            "none",
+            "the address of a cache without a path, such as http://cache.internal:6081, or none",
+            |text: &str| match text {
+                "none" => Some(Edge::None),
+                url => Edge::parse(url),
+            },
+        )?;
+        let expected =
+            "the id of a distribution of CloudFront, such as E2QWRUHAPOMQZL, or none; not beside EDGE_PURGE_URL";
+        self.parsed("EDGE_DISTRIBUTION", "none", expected, |text: &str| match text {
+            "none" => Some(purged.clone()),
+            _ if !matches!(purged, Edge::None) => None,
+            id => Edge::distribution(id, aws_options).ok(),
+        })
+    }
+
+    fn traces(&mut self) -> Option<TracesConfig> {
+        let endpoint = self.parsed(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "none",
+            "the address of a collector without a path, such as http://127.0.0.1:4318, or none",
+            |text: &str| match text {
+                "none" => Some(None),
+                url => {
+                    let uri: axum::http::Uri = url.parse().ok()?;
+                    let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
+                    let is_bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/");
+                    (is_plain && is_bare).then(|| Some(url.trim_end_matches('/').to_owned()))
+                }
+            },
+        );
+        let share = self.parsed("OTEL_TRACES_SAMPLER_ARG", "1", "a share of all requests from 0 to 1", |text: &str| {
+            text.parse().ok().filter(|share| (0.0..=1.0).contains(share))
+        });
+        Some(TracesConfig { endpoint: endpoint?, share: share? })
     }
 
     fn replication(&mut self) -> Option<ReplicationConfig> {
@@ -423,6 +496,9 @@ mod tests {
             ("REPLICA_LAG_LIMIT_SECONDS", "0"),
             ("DATABASE_ADMIN_LOGIN", "root"),
             ("REPORTS_URL", "warehouse:3010"),
+            ("EDGE_DISTRIBUTION", "E1/../E2"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
+            ("OTEL_TRACES_SAMPLER_ARG", "2"),
         ])
         .err()
         .expect("wrong");
@@ -446,6 +522,8 @@ mod tests {
             "REPLICA_LAG_LIMIT_SECONDS",
             "DATABASE_ADMIN_LOGIN",
             "REPORTS_URL",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_TRACES_SAMPLER_ARG",
         ] {
             assert!(error.contains(name), "{name} missing in {error}");
         }

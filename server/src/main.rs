@@ -3,8 +3,8 @@
 
 mod config;
 mod http;
-mod logging;
 mod roles;
+mod telemetry;
 
 use std::process::ExitCode;
 

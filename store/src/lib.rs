@@ -32,6 +32,7 @@ pub mod search;
 mod secret;
 pub mod studio;
 mod tiers;
+pub mod trace;
 
 pub use database::{DatabaseConfig, DatabaseEvent, Databases, LAG_LIMIT, MIGRATOR, ReplicaState};
 pub use error::Error;

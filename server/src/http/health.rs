@@ -11,9 +11,9 @@ use store::ReplicaState;
 
 use super::AppState;
 
-/// `/healthz`: the process lives.
-pub(super) async fn healthz() -> impl IntoResponse {
-    ([(header::CACHE_CONTROL, "no-store")], concat!("rocket-parts ", env!("CARGO_PKG_VERSION"), " alive\n"))
+/// `/healthz`: the process lives, and which release it is.
+pub(super) fn healthz(release: &str) -> impl IntoResponse + use<> {
+    ([(header::CACHE_CONTROL, "no-store")], format!("rocket-parts {release} alive\n"))
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use app::{Access, App, Assets, MailFolder, PublicUrl, access, shell};
 use axum::Router;
-use axum::extract::{FromRef, Request};
+use axum::extract::{FromRef, Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
@@ -47,6 +47,7 @@ pub(crate) struct AppState {
     pub(crate) mail_folder: MailFolder,
     /// The header in which a proxy of ours names the client.
     pub(crate) client_address_header: Option<HeaderName>,
+    pub(crate) release: Arc<str>,
     /// Set when the process was told to stop.
     pub(crate) draining: Arc<AtomicBool>,
     /// What the answer to a write carries, where there is a replica.
@@ -66,6 +67,7 @@ impl AppState {
                 Mailer::Smtp(_) => None,
             }),
             client_address_header: config.client_address_header.clone(),
+            release: config.release.as_str().into(),
             draining: Arc::default(),
             wrote: wrote::cookie(&config.database),
             options: LeptosOptions::builder().output_name("rocket-parts").build(),
@@ -153,7 +155,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(CompressionLayer::new());
     let downloads = downloads::routes().layer(middleware::from_fn(caching::etag)).layer(CompressionLayer::new());
     Router::new()
-        .route("/healthz", get(health::healthz))
+        .route("/healthz", get(|State(state): State<AppState>| async move { health::healthz(&state.release) }))
         .route("/readyz", get(health::readyz))
         .route("/speculation-rules.json", get(moving::rules))
         .route("/og.png", get(card::shop))

@@ -1,6 +1,8 @@
 //! What the warehouse's own process answers, to the shop's servers and to people on call; from inside only. What must
 //! not live here: what a report says.
 
+use std::sync::Arc;
+
 use axum::extract::{Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
@@ -24,18 +26,19 @@ pub(crate) struct WarehouseState {
     pub(crate) lake: Lake,
     pub(crate) reports: Reports,
     pub(crate) clock: fn() -> DateTime<Utc>,
+    pub(crate) release: Arc<str>,
 }
 
 /// All addresses of the warehouse.
 pub(crate) fn warehouse_router(state: WarehouseState) -> Router {
     Router::new()
-        .route("/healthz", get(health::healthz))
+        .route("/healthz", get(|State(state): State<WarehouseState>| async move { health::healthz(&state.release) }))
         .route("/status", get(status))
         .route("/exports", post(ask_for_export))
         .merge(reports::routes())
         .with_state(state)
         .layer(middleware::from_fn(no_browsers))
-        .layer(middleware::from_fn(observe::request))
+        .layer(middleware::from_fn(observe::request_of_ours))
 }
 
 /// A page of somebody else must not be able to have a browser in this network ask.

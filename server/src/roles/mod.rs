@@ -17,7 +17,7 @@ use clap::Subcommand;
 use store::Store;
 
 use crate::config::Config;
-use crate::{http, logging};
+use crate::{http, telemetry};
 
 /// A role.
 #[derive(Subcommand)]
@@ -59,7 +59,27 @@ impl Command {
             }
             _ => Config::from_environment()?,
         };
-        logging::start(&config);
+        let telemetry = telemetry::start(&config, self.name())?;
+        let ended = Box::pin(self.play(config)).await;
+        telemetry.end().await;
+        ended
+    }
+
+    /// What it is called where several tell of themselves.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Worker => "worker",
+            Self::Warehouse { .. } => "warehouse",
+            Self::Migrate => "migrate",
+            Self::Import(_) => "import",
+            Self::Admin(_) => "admin",
+            Self::Routes => "routes",
+            Self::Doctor => "doctor",
+        }
+    }
+
+    async fn play(self, config: Config) -> anyhow::Result<ExitCode> {
         match self {
             Self::Web => Box::pin(web::run(config)).await,
             Self::Worker => worker::run(config).await,

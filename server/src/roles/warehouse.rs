@@ -47,7 +47,7 @@ pub(crate) struct Span {
 }
 
 pub(crate) async fn run(command: Command, config: Config) -> anyhow::Result<ExitCode> {
-    let lake = Lake::open(&config.lake_url, &config.lake_options).context("the lake cannot be opened")?;
+    let lake = Lake::open(&config.lake_url, &config.aws_options).context("the lake cannot be opened")?;
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
     match command {
         Command::Serve => serve(store, lake, config).await,
@@ -75,7 +75,13 @@ async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitC
     };
     tracing::info!(reports = %config.reports_addr, lake = config.lake_url, metrics = %config.metrics_addr, "the warehouse is open");
     let reports = Reports::new(lake.clone(), Limits::default()).context("reports cannot be run")?;
-    let router = warehouse_router(WarehouseState { store: store.clone(), lake, reports, clock: worker::now });
+    let router = warehouse_router(WarehouseState {
+        store: store.clone(),
+        lake,
+        reports,
+        clock: worker::now,
+        release: config.release.as_str().into(),
+    });
     let answering = axum::serve(listener, router).with_graceful_shutdown(stopped(stopping.clone()));
     let watcher = databases::watch(&store);
     let working = Worker::new(

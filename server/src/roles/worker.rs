@@ -37,7 +37,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<ExitCode> {
 pub(super) fn settings(config: &Config) -> WorkerSettings {
     WorkerSettings {
         name: name(),
-        version: env!("CARGO_PKG_VERSION"),
+        version: config.release.clone(),
         slots: config.worker.slots,
         lease: config.worker.lease,
         grace: config.worker.grace,

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::extract::State;
 use domain::studio::Content;
-use http::Method;
+use http::{HeaderMap, Method, StatusCode, Uri};
 use sqlx::{ConnectOptions, MySqlPool};
 use uuid::Uuid;
 
@@ -56,6 +59,23 @@ fn varnishd() -> &'static str {
         .expect("varnishd is missing; install it with: apt-get install varnish")
 }
 
+/// A worker with settings of its own.
+fn worker(shop: &Shop, settings: &[(&str, &str)]) -> Running {
+    let process = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
+        .arg("worker")
+        .env_clear()
+        .env("DATABASE_URL", shop.database.connect_options().to_url_lossy().as_str())
+        .env("REDIS_URL", NOWHERE)
+        .env("METRICS_ADDR", "127.0.0.1:0")
+        .env("MAIL_DIR", std::env::temp_dir().join("edge-mail"))
+        .env("RUST_LOG", "warn")
+        .envs(settings.iter().copied())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary is built");
+    Running { process, folder: None }
+}
+
 impl Behind {
     async fn open(database: MySqlPool) -> Self {
         let shop = Shop::open(database).await;
@@ -99,19 +119,7 @@ impl Behind {
 
     /// A worker that tells the cache at an address.
     fn worker(&self, edge: SocketAddr) -> Running {
-        let process = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
-            .arg("worker")
-            .env_clear()
-            .env("DATABASE_URL", self.shop.database.connect_options().to_url_lossy().as_str())
-            .env("REDIS_URL", NOWHERE)
-            .env("METRICS_ADDR", "127.0.0.1:0")
-            .env("MAIL_DIR", std::env::temp_dir().join("edge-mail"))
-            .env("EDGE_PURGE_URL", format!("http://{edge}"))
-            .env("RUST_LOG", "warn")
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary is built");
-        Running { process, folder: None }
+        worker(&self.shop, &[("EDGE_PURGE_URL", &format!("http://{edge}"))])
     }
 
     async fn send(&self, method: Method, path: &str) -> Answer {
@@ -257,4 +265,70 @@ async fn a_cache_that_does_not_answer_is_told_later(database: MySqlPool) {
     behind.shop.run("UPDATE jobs SET run_at = created_at WHERE state = 'queued'").await;
     let _worker = behind.worker(behind.address);
     behind.until_seen("/parts/RP-AT-54-600", "Renamed tube").await;
+}
+
+/// What was asked of the API of CloudFront: where, by whom, what.
+type Asked = Arc<Mutex<Vec<(String, String, String)>>>;
+
+/// Answers as CloudFront does: the first time that too much is under way, then that it will be forgotten.
+async fn invalidate(
+    State(asked): State<Asked>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> (StatusCode, &'static str) {
+    let by = headers.get("authorization").map_or("", |by| by.to_str().expect("visible ASCII")).to_owned();
+    let mut asked = asked.lock().expect("whole");
+    asked.push((uri.path().to_owned(), by, body));
+    if asked.len() == 1 {
+        return (StatusCode::BAD_REQUEST, "<Error><Code>TooManyInvalidationsInProgress</Code></Error>");
+    }
+    (StatusCode::CREATED, "<Invalidation><Status>InProgress</Status></Invalidation>")
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn cloudfront_is_told_until_it_listens(database: MySqlPool) {
+    let asked = Asked::default();
+    let router = Router::new().fallback(invalidate).with_state(Arc::clone(&asked));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let api = format!("http://{}", listener.local_addr().expect("bound"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let shop = Shop::open(database).await;
+    let pages = ["/", "/help/fit", "/parts/RP-AT-54-600", "/parts/RP-AT-54-600/*"].map(str::to_owned);
+    shop.store.purge_pages(&BTreeSet::from(pages), now()).await.expect("written");
+    let _worker = worker(
+        &shop,
+        &[
+            ("EDGE_DISTRIBUTION", "E2QWRUHAPOMQZL"),
+            ("AWS_ENDPOINT_URL_CLOUDFRONT", &api),
+            ("AWS_ACCESS_KEY_ID", "key"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ],
+    );
+    let refused =
+        "SELECT COUNT(*) FROM jobs WHERE kind = 'studio.purge' AND state = 'queued' AND last_error LIKE '%TooMany%'";
+    let done = "SELECT COUNT(*) FROM jobs WHERE kind = 'studio.purge' AND state = 'done'";
+    let started = Instant::now();
+    while shop.number(refused).await == 0 {
+        assert!(started.elapsed() < Duration::from_secs(20), "it is not tried");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    shop.run("UPDATE jobs SET run_at = created_at WHERE state = 'queued'").await;
+    while shop.number(done).await < 2 {
+        assert!(started.elapsed() < Duration::from_secs(40), "it is not tried again");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let asked = asked.lock().expect("whole");
+    let references: BTreeSet<&str> = asked
+        .iter()
+        .map(|(path, by, body)| {
+            assert_eq!(path, "/2020-05-31/distribution/E2QWRUHAPOMQZL/invalidation");
+            assert!(by.starts_with("AWS4-HMAC-SHA256 Credential=key/"), "{by}");
+            assert!(by.contains("/us-east-1/cloudfront/aws4_request"), "{by}");
+            let paths = ["/", "/?*", "/help/fit", "/parts/RP-AT-54-600*"].map(|path| format!("<Path>{path}</Path>"));
+            assert!(body.contains(&paths.concat()), "{body}");
+            body.split("<CallerReference>").nth(1).expect("a reference")
+        })
+        .collect();
+    assert_eq!((asked.len(), references.len()), (3, 2), "what is sent again is meant once; later once more");
 }

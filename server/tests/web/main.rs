@@ -35,5 +35,6 @@ mod standby;
 mod studio_editor;
 mod studio_pages;
 mod tiers;
+mod traces;
 mod warehouse;
 mod worker;

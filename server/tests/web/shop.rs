@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) replica: Option<(String, u32)>,
     /// Where the warehouse answers reports.
     pub(crate) reports_url: String,
+    /// Where traces go.
+    pub(crate) collector: String,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             tiers: false,
             replica: None,
             reports_url: "none".to_owned(),
+            collector: "none".to_owned(),
         }
     }
 }
@@ -370,6 +373,7 @@ async fn start(
         .env("SITE_ROOT", site)
         .env("LOG_FORMAT", "json")
         .env("REPORTS_URL", &settings.reports_url)
+        .env("OTEL_EXPORTER_OTLP_ENDPOINT", &settings.collector)
         .env("DRAIN_SECONDS", settings.drain_seconds.to_string())
         .stderr(Stdio::piped())
         .spawn()

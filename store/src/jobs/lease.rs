@@ -35,6 +35,8 @@ pub(super) struct Leased {
     pub(super) attempts: u32,
     pub(super) max_attempts: u32,
     pub(super) schedule: Option<String>,
+    /// Where in which trace it was caused.
+    pub(super) traceparent: Option<String>,
     pub(super) token: String,
 }
 
@@ -77,7 +79,7 @@ impl Store {
                 continue;
             }
             let rows = sqlx::query!(
-                "SELECT id, payload, attempts, max_attempts, schedule FROM jobs
+                "SELECT id, payload, attempts, max_attempts, schedule, traceparent FROM jobs
                  WHERE state = 'queued' AND kind = ? AND priority = ? AND run_at <= ?
                  ORDER BY run_at LIMIT ? FOR UPDATE SKIP LOCKED",
                 claim.kind,
@@ -100,6 +102,7 @@ impl Store {
                     attempts: row.attempts + 1,
                     max_attempts: row.max_attempts,
                     schedule: row.schedule,
+                    traceparent: row.traceparent,
                     token: lease.token.clone(),
                 });
             }

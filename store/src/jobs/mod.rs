@@ -30,7 +30,7 @@ use domain::jobs::Priority;
 use sqlx::MySqlConnection;
 
 use crate::error::violates_unique;
-use crate::{Error, Result, Store};
+use crate::{Error, Result, Store, trace};
 
 /// How a job differs from others of its kind.
 #[derive(Debug, Clone, Default)]
@@ -73,8 +73,8 @@ async fn insert(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let inserted = sqlx::query!(
-        "INSERT INTO jobs (kind, payload, state, attempts, run_at, created_at, priority, max_attempts, dedupe_key, schedule)
-         VALUES (?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs (kind, payload, state, attempts, run_at, created_at, priority, max_attempts, dedupe_key, schedule, traceparent)
+         VALUES (?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?, ?)",
         kind,
         payload,
         options.run_at.unwrap_or(now).naive_utc(),
@@ -82,7 +82,8 @@ async fn insert(
         options.priority.unwrap_or(priority).number(),
         options.attempts.unwrap_or(attempts).max(1),
         options.dedupe_key,
-        options.schedule
+        options.schedule,
+        trace::traceparent()
     )
     .execute(transaction)
     .await;

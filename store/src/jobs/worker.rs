@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::MissedTickBehavior;
+use tracing::{Instrument, Span};
 
 use super::desk::QueueDepth;
 use super::handler::{Context, Failure, Outside};
 use super::lease::{Lease, Leased, delta, retry_at};
 use super::registry::{Kind, Registry};
-use crate::{Result, Store};
+use crate::{Result, Store, trace};
 
 /// How long an idle worker waits before it looks again.
 const POLL: Duration = Duration::from_millis(400);
@@ -33,7 +34,7 @@ pub struct WorkerSettings {
     /// Unique among workers: host, process, chance.
     pub name: String,
     /// Of the program.
-    pub version: &'static str,
+    pub version: String,
     /// How many jobs it runs at once.
     pub slots: u32,
     /// How long a job is its own without a sign of life.
@@ -130,7 +131,7 @@ impl Worker {
     pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<()> {
         let now = self.now();
         self.store.note_schedules(&self.registry, now).await?;
-        self.store.worker_begins(&self.settings.name, self.settings.version, self.settings.slots, now).await?;
+        self.store.worker_begins(&self.settings.name, &self.settings.version, self.settings.slots, now).await?;
         let mut stop = pin!(stop);
         let mut beat = tokio::time::interval(self.settings.lease / 3);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -213,8 +214,10 @@ impl Worker {
         let (name, kind) = (*name, *kind);
         let is_ending = Arc::new(AtomicBool::new(false));
         let (id, token) = (job.id, job.token.clone());
+        let span = tracing::info_span!("job", job = id, kind = name);
+        trace::follow(&span, job.traceparent.as_deref());
         let run = run(self.store.clone(), kind, job, Arc::clone(&self.outside), Arc::clone(&is_ending), self.observe);
-        let abort = self.tasks.spawn(run);
+        let abort = self.tasks.spawn(run.instrument(span));
         self.running.insert(abort.id(), Run { job: id, kind: name, token, is_ending, abort });
     }
 
@@ -307,6 +310,7 @@ async fn run(
     is_ending: Arc<AtomicBool>,
     observe: fn(WorkerEvent<'_>),
 ) {
+    trace::rename(&Span::current(), || format!("job {}", job.kind));
     let started = Instant::now();
     let context = Context {
         job: job.id,
@@ -335,12 +339,12 @@ async fn run(
     let (milliseconds, ending_name) = (took.as_secs_f64() * 1e3, ending.name());
     match (&outcome, ending) {
         (Err(error), Ending::Dead) => {
-            tracing::error!(job = job.id, kind = job.kind, attempt = job.attempts, milliseconds, %error, "job given up");
+            tracing::error!(attempt = job.attempts, milliseconds, %error, "job given up");
         }
         (Err(error), _) => {
-            tracing::warn!(job = job.id, kind = job.kind, attempt = job.attempts, milliseconds, %error, ending_name, "job failed");
+            tracing::warn!(attempt = job.attempts, milliseconds, %error, ending_name, "job failed");
         }
-        (Ok(()), _) => tracing::debug!(job = job.id, kind = job.kind, milliseconds, ending_name, "job ended"),
+        (Ok(()), _) => tracing::debug!(milliseconds, ending_name, "job ended"),
     }
     observe(WorkerEvent::Ended { kind: &job.kind, ending, took });
 }
@@ -361,7 +365,7 @@ async fn report(
         match written {
             Ok(is_ours) => return is_ours,
             Err(error) if attempt == REPORT_ATTEMPTS => {
-                tracing::error!(job = job.id, kind = job.kind, %error, "what became of a job is not written; it will run again");
+                tracing::error!(%error, "what became of a job is not written; it will run again");
             }
             Err(_) => tokio::time::sleep(Duration::from_millis(50 << attempt)).await,
         }

@@ -12,6 +12,8 @@ use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::trace;
+
 /// Longest connecting may take.
 const CONNECT: Duration = Duration::from_secs(1);
 /// Longest an answer may take: a page has to be there before its own limit.
@@ -137,9 +139,12 @@ impl ReportsClient {
 
     async fn get(&self, path: &str) -> Result<Vec<u8>, ReportsError> {
         let silent = |error: &dyn std::fmt::Display| ReportsError::Silent(error.to_string());
-        let request = Request::get(format!("{}{path}", self.url))
-            .body(Empty::new())
-            .map_err(|error| ReportsError::Refused(error.to_string()))?;
+        let request = Request::get(format!("{}{path}", self.url));
+        let request = match trace::traceparent() {
+            Some(traceparent) => request.header(trace::TRACEPARENT, traceparent),
+            None => request,
+        };
+        let request = request.body(Empty::new()).map_err(|error| ReportsError::Refused(error.to_string()))?;
         let asking = async {
             let answer = self.client.request(request).await.map_err(|error| silent(&error))?;
             let status = answer.status();

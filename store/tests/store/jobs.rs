@@ -137,7 +137,8 @@ fn start(shop: &Shop, registry: Registry, slots: u32, lease: Duration, grace: Du
         edge: Edge::None,
         warehouse: None,
     };
-    let settings = WorkerSettings { name: format!("worker-{:x}", chance()), version: "test", slots, lease, grace };
+    let settings =
+        WorkerSettings { name: format!("worker-{:x}", chance()), version: "test".to_owned(), slots, lease, grace };
     let worker = Worker::new(shop.store.clone(), registry, settings, outside, |_: WorkerEvent<'_>| {});
     let (end, told) = oneshot::channel();
     let ended = tokio::spawn(worker.run(async move { _ = told.await }));

@@ -46,7 +46,7 @@ async fn send_all(shop: &Shop, folder: &Path) {
     };
     let settings = WorkerSettings {
         name: format!("worker-{:x}", chance()),
-        version: "test",
+        version: "test".to_owned(),
         slots: 8,
         lease: Duration::from_secs(30),
         grace: Duration::from_secs(5),

@@ -1,25 +1,27 @@
 //! The cache before the shop: which pages it is to forget, told by a job, so that readers see what is published
 //! within seconds. What must not live here: which pages those are (`domain::studio::touched_pages`).
 
+mod cloudfront;
+mod varnish;
+
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::jobs::Priority;
-use http::{Method, Request, StatusCode, Uri};
-use http_body_util::Empty;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http::Uri;
 use serde::{Deserialize, Serialize};
 use sqlx::MySqlConnection;
 
 use crate::jobs::{Context, Failure, Job, Options, enqueue, enqueue_with};
 use crate::{Result, Store};
 
+use cloudfront::Distribution;
+
 /// Longest connecting may take.
 const CONNECT: Duration = Duration::from_secs(2);
-/// Longest one page may take.
+/// Longest one answer may take.
 const ANSWER: Duration = Duration::from_secs(5);
 /// Pages told by one job.
 const PAGES: usize = 1_000;
@@ -28,7 +30,7 @@ const PAGES: usize = 1_000;
 const AGAIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The cache before the shop.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub enum Edge {
     /// There is none, or none that is told.
     #[default]
@@ -39,10 +41,12 @@ pub enum Edge {
         /// Where it listens, without a path or a slash at the end.
         url: String,
     },
+    /// A distribution of `CloudFront`, told through the API of AWS.
+    CloudFront(Arc<Distribution>),
 }
 
 impl Edge {
-    /// Reads the address of a cache; `None` when it is none.
+    /// Reads the address of a cache that understands `PURGE`; `None` when it is none.
     pub fn parse(url: &str) -> Option<Self> {
         let uri: Uri = url.parse().ok()?;
         let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
@@ -50,33 +54,19 @@ impl Edge {
         (is_plain && is_bare).then(|| Self::Purge { url: url.trim_end_matches('/').to_owned() })
     }
 
-    /// Makes it forget pages, one after the other. To forget twice is to forget.
-    async fn forget(&self, pages: &BTreeSet<String>) -> Result<(), String> {
-        let Self::Purge { url } = self else { return Ok(()) };
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT));
-        let client: Client<_, Empty<&'static [u8]>> = Client::builder(TokioExecutor::new()).build(connector);
-        for page in pages {
-            let (path, scope) = match page.strip_suffix('*') {
-                Some(beginning) => (beginning, "prefix"),
-                None => (page.as_str(), "page"),
-            };
-            let request = Request::builder()
-                .method(Method::from_bytes(b"PURGE").map_err(|error| error.to_string())?)
-                .uri(format!("{url}{path}"))
-                .header("x-purge", scope)
-                .body(Empty::new())
-                .map_err(|error| format!("{page} is no path: {error}"))?;
-            let answer = tokio::time::timeout(ANSWER, client.request(request))
-                .await
-                .map_err(|_| format!("the cache took longer than {} s for {page}", ANSWER.as_secs()))?
-                .map_err(|error| format!("the cache does not answer: {error}"))?;
-            // Some say so when they had no copy.
-            if !answer.status().is_success() && answer.status() != StatusCode::NOT_FOUND {
-                return Err(format!("the cache answered {} for {page}", answer.status()));
-            }
+    /// A distribution of `CloudFront` by its id, such as `E2QWRUHAPOMQZL`. `options` are settings named as AWS names
+    /// them, such as `AWS_ACCESS_KEY_ID`; without any, the role of the machine is taken. Says what is wrong with them.
+    pub fn distribution(id: &str, options: &[(String, String)]) -> Result<Self, String> {
+        Ok(Self::CloudFront(Arc::new(Distribution::new(id, options)?)))
+    }
+
+    /// Makes it forget pages. To forget twice is to forget; the same `reference` is meant once.
+    async fn forget(&self, pages: &BTreeSet<String>, reference: &str) -> Result<(), String> {
+        match self {
+            Self::None => Ok(()),
+            Self::Purge { url } => varnish::forget(url, pages).await,
+            Self::CloudFront(distribution) => distribution.forget(pages, reference).await,
         }
-        Ok(())
     }
 }
 
@@ -93,7 +83,7 @@ impl Job for PurgePages {
     const SLOTS: u32 = 4;
 
     async fn run(self, _: &Store, context: &Context) -> Result<(), Failure> {
-        context.edge().forget(&self.pages).await.map_err(Failure::Temporary)
+        context.edge().forget(&self.pages, &format!("job-{}", context.job)).await.map_err(Failure::Temporary)
     }
 }
 
@@ -129,11 +119,12 @@ mod tests {
 
     #[test]
     fn a_cache_is_named_by_its_address_alone() {
-        let plain = Some(Edge::Purge { url: "http://127.0.0.1:6081".to_owned() });
-        assert_eq!(Edge::parse("http://127.0.0.1:6081"), plain);
-        assert_eq!(Edge::parse("http://127.0.0.1:6081/"), plain);
+        for good in ["http://127.0.0.1:6081", "http://127.0.0.1:6081/"] {
+            let Some(Edge::Purge { url }) = Edge::parse(good) else { panic!("{good}") };
+            assert_eq!(url, "http://127.0.0.1:6081");
+        }
         for bad in ["", "cache:6081", "https://cache", "http://cache/path", "http://u:p@cache", "http://cache?x"] {
-            assert_eq!(Edge::parse(bad), None, "{bad}");
+            assert!(Edge::parse(bad).is_none(), "{bad}");
         }
     }
 }
