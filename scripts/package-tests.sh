@@ -103,11 +103,13 @@ units_are_right() {
 # A server's life with the package. Each step needs the one before it.
 package_lives() {
   [[ -d $CACHE/debian-$DEBIAN ]] ||
-    during debian "Making a Debian $DEBIAN with systemd (once, 230 MB)" make_debian "$CACHE/debian-$DEBIAN" || die "There is no Debian to install in."
+    during debian "Making a Debian $DEBIAN with systemd (once, 230 MB)" make_debian "$CACHE/debian-$DEBIAN" ||
+    die "There is no Debian to install in."
   use_servers
   fresh_database machine
   fresh_redis 3
-  during package-bucket "Package: the release after, and a stand-in for the artefact bucket" fill_bucket || die "The bucket could not be filled."
+  during package-bucket "Package: the release after, and a stand-in for the artefact bucket" fill_bucket ||
+    die "The bucket could not be filled."
   start_machine
   step install "of itself nothing runs" installs
   step begin "the user data of a server installs and starts it" begins
@@ -244,7 +246,8 @@ runs() {
     answers "$shop/healthz" "rocket-parts ${VERSION%%+*}" &&
     style=$(curl -fsS "$shop/parts/RP-AT-54-600" | grep -oE -m 1 '/pkg/rocket-parts\.[^"]*\.css' | head -n 1) &&
     curl -fsS -o /dev/null "$shop$style" &&
-    answers "http://$(setting warehouse REPORTS_ADDR)/status" . && answers "http://$(setting worker METRICS_ADDR)/metrics" jobs_queued &&
+    answers "http://$(setting warehouse REPORTS_ADDR)/status" . &&
+    answers "http://$(setting worker METRICS_ADDR)/metrics" jobs_queued &&
     answers "http://$(setting warehouse METRICS_ADDR)/metrics" jobs_queued &&
     inside grep '"the shop is open"' /var/log/rocket-parts/web.log && inside systemctl is-active "${ROLES[@]}"
 }
@@ -302,7 +305,8 @@ is_purged() {
   inside systemctl start rocket-parts-web && inside dpkg --purge rocket-parts && ! inside pgrep --full rocket-parts-web &&
     # What the user data wrote is not the package's to take away.
     inside systemctl stop rocket-parts-secrets &&
-    inside sh -c 'rm -r /etc/rocket-parts /etc/systemd/system/rocket-parts-* /etc/logrotate.d/rocket-parts /usr/local/sbin/rocket-parts-secrets /var/log/rocket-parts' &&
+    inside sh -c 'rm -r /etc/rocket-parts /etc/systemd/system/rocket-parts-* /etc/logrotate.d/rocket-parts \
+      /usr/local/sbin/rocket-parts-secrets /var/log/rocket-parts' &&
     [[ $(inside find / -xdev -name '*rocket-parts*' -not -path '/srv/*' | tee /dev/stderr) == '' ]] &&
     [[ $(inside find /run -name '*rocket-parts*' -not -path '/run/log/*' | tee /dev/stderr) == '' ]]
 }

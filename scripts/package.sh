@@ -20,7 +20,8 @@ package() {
 need_package_tools() {
   need_rust
   need_commands dpkg-shlibdeps jq strip
-  [[ $(cargo cyclonedx --version 2>/dev/null) == *" $CYCLONEDX_VERSION" ]] || need_tool cargo-cyclonedx cargo-cyclonedx "$CYCLONEDX_VERSION"
+  [[ $(cargo cyclonedx --version 2>/dev/null) == *" $CYCLONEDX_VERSION" ]] ||
+    need_tool cargo-cyclonedx cargo-cyclonedx "$CYCLONEDX_VERSION"
 }
 
 # Names of folders of this machine are not in it, so that another machine builds the same bytes.
@@ -34,9 +35,10 @@ build_optimised() {
 
 # What the workspace says, when it was committed, and as what: a later release has a later version. ~ sorts before it.
 release_version() {
-  local version
+  local version state=
   version=$(sed -n '/^\[workspace\.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
-  TZ=UTC git log -1 --abbrev=8 --date=format-local:%Y%m%d.%H%M --format="$version+%cd.%h$([[ -z $(git status --porcelain) ]] || echo '~dirty')"
+  [[ -z $(git status --porcelain) ]] || state='~dirty'
+  TZ=UTC git log -1 --abbrev=8 --date=format-local:%Y%m%d.%H%M --format="$version+%cd.%h$state"
 }
 
 package_name() { echo "rocket-parts_$1_amd64.deb"; }
@@ -101,7 +103,8 @@ libraries() {
 }
 
 changelog() {
-  git log -1 --format="rocket-parts ($1) stable; urgency=medium%n%n%w(78,2,4)* %s%w()%n%n -- Rocket Parts Co. <operations@rocket-parts.example>  %cD"
+  git log -1 --format="rocket-parts ($1) stable; urgency=medium%n%n%w(78,2,4)* %s%w()%n
+ -- Rocket Parts Co. <operations@rocket-parts.example>  %cD"
 }
 
 # NAME VERSION of every crate that is in the server or in a browser bundle, and of none that only builds them.
