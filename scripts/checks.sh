@@ -21,6 +21,7 @@ run_checks() {
       use_test_servers
       nextest tests "Rust tests" "${PACKAGES[@]}"
       journeys
+      packaging
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
     db) need_cache && use_test_servers && nextest db "Testing store, warehouse and server" -p store -p warehouse -p server ;;
@@ -28,8 +29,9 @@ run_checks() {
     e2e) journeys "$@" ;;
     mysql) real_mysql_tests ;;
     infra) infra_whole ;;
-    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql, infra; without a word, all but mysql, and of
-infra what needs no server." ;;
+    package) package_whole ;;
+    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql, infra, package; without a word, all but mysql,
+of infra what needs no server, and of package what needs no root." ;;
   esac
 }
 
@@ -39,6 +41,7 @@ finish() {
   trap - EXIT
   stop_real_mysql
   stop_stand_in
+  stop_machine
   stop_servers ${STARTED[@]+"${STARTED[@]}"} || true
   ((code == 0 || FAILED > 0)) || FAILED=1
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"

@@ -40,13 +40,13 @@ that holds it as registry.terraform.io/hashicorp/aws/VERSION/linux_amd64/terrafo
 }
 
 has_terraform() {
+  [[ -f ${TF_CLI_CONFIG_FILE:-/dev/null} ]] || unset TF_CLI_CONFIG_FILE # a name of no file is warned about each time
   command -v terraform >/dev/null &&
     printf '%s\n' "$TERRAFORM_AT_LEAST" "$(terraform version 2>/dev/null | sed -n '1s/^Terraform v//p')" | sort -VC
 }
 
 # Downloads nothing that lies on this machine already. The state of these tests is not the state of anything real.
 prepare_terraform() {
-  [[ -f ${TF_CLI_CONFIG_FILE:-/dev/null} ]] || unset TF_CLI_CONFIG_FILE # a name of no file is warned about each time
   if [[ -z ${TF_PLUGIN_DIR:-} && -z ${TF_CLI_CONFIG_FILE:-} && ${TF_CLI_ARGS_init:-} != *plugin-dir* ]]; then
     TF_PLUGIN_DIR=$(find "$HOME/.terraform.d" /usr/share /usr/local /opt /var/lib -maxdepth 8 \
       -path '*/hashicorp/aws/*/terraform-provider-aws*' -print -quit 2>/dev/null || true)

@@ -31,6 +31,11 @@ package_of() {
     mariadb) echo mariadb-client-core ;;
     redis-cli) echo redis-tools ;;
     varnishd) echo varnish ;; # the cache of the tests
+    dpkg-shlibdeps) echo dpkg-dev ;;
+    strip) echo binutils ;;
+    pgrep) echo procps ;;
+    systemd-analyze) echo systemd ;;
+    systemd-nspawn) echo systemd-container ;;
     *) echo "$1" ;;
   esac
 }
