@@ -243,7 +243,7 @@ runs() {
   local shop style
   shop=http://$(setting web LISTEN_ADDR)
   answers "$shop/readyz" '"ready":true' &&
-    answers "$shop/healthz" "rocket-parts ${VERSION%%+*}" &&
+    answers "$shop/healthz" "rocket-parts $VERSION" &&
     style=$(curl -fsS "$shop/parts/RP-AT-54-600" | grep -oE -m 1 '/pkg/rocket-parts\.[^"]*\.css' | head -n 1) &&
     curl -fsS -o /dev/null "$shop$style" &&
     answers "http://$(setting warehouse REPORTS_ADDR)/status" . &&

@@ -91,10 +91,12 @@ async fn serve(store: Store, lake: Lake, config: Config) -> anyhow::Result<ExitC
         outside,
         worker::observe,
     );
-    let (answered, worked) = tokio::join!(answering, working.run(stopped(stopping)));
+    // Whichever fails ends both: half a warehouse would look like a whole one, and is started again as a whole.
+    let answered = async { answering.await.context("reports are not answered any more") };
+    let worked = async { working.run(stopped(stopping)).await.context("the work is not done any more") };
+    let ended = tokio::try_join!(answered, worked);
     watcher.abort();
-    answered?;
-    worked?;
+    ended?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }
