@@ -264,6 +264,14 @@ impl Visit {
         if error.is_temporary() { AppError::Unavailable } else { AppError::Internal }
     }
 
+    /// The same for what an island asks for: the answer has the status of the error.
+    pub(crate) fn fault_of_answer(&self, error: &store::Error) -> AppError {
+        let error = self.fault(error);
+        self.set_status(error.status());
+        self.set_header(header::CACHE_CONTROL, "private, no-store");
+        error
+    }
+
     /// Answers a server function: an island gets the error with its status; a form posted without
     /// scripts is sent to `page`, which tells what is wrong.
     pub(crate) fn answer<T: Default>(

@@ -70,7 +70,7 @@ pub async fn cart_pieces() -> Result<u32, AppError> {
     let visit = crate::request::Visit::current()?;
     visit.set_header(http::header::CACHE_CONTROL, "private, no-store");
     match visit.cart_token() {
-        Some(token) => visit.store.cart_pieces(&token).await.map_err(|error| visit.fault(&error)),
+        Some(token) => visit.store.cart_pieces(&token).await.map_err(|error| visit.fault_of_answer(&error)),
         None => Ok(0),
     }
 }

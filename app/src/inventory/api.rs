@@ -23,7 +23,7 @@ pub struct StockView {
 pub async fn live_stock(#[server(default)] sku: String) -> Result<StockView, AppError> {
     let visit = crate::request::Visit::current()?;
     let part = match domain::ids::Sku::parse(&sku) {
-        Ok(sku) => visit.store.part(&sku).await.map_err(|error| visit.fault(&error))?,
+        Ok(sku) => visit.store.part(&sku).await.map_err(|error| visit.fault_of_answer(&error))?,
         Err(_) => None,
     };
     let Some(part) = part else {

@@ -38,7 +38,7 @@ pub async fn suggest(#[server(default)] q: String) -> Result<Vec<SuggestionGroup
     let visit = crate::request::Visit::current()?;
     let vocabulary = visit.store.vocabulary();
     let query = domain::search::Query::parse(&q, &vocabulary).query;
-    let found = visit.store.suggest(&query.words).await.map_err(|error| visit.fault(&error))?;
+    let found = visit.store.suggest(&query.words).await.map_err(|error| visit.fault_of_answer(&error))?;
     visit.set_header(http::header::CACHE_CONTROL, "public, max-age=60, s-maxage=60");
     Ok(super::suggesting::groups(found, &query, &vocabulary))
 }

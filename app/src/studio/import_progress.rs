@@ -31,7 +31,7 @@ pub async fn import_progress(#[server(default)] id: i64) -> Result<Come, AppErro
         .store
         .import_progress(store::studio::bulk::ImportId(id))
         .await
-        .map_err(|error| visit.fault(&error))?
+        .map_err(|error| visit.fault_of_answer(&error))?
         .map_or_else(Come::default, |(_, progress)| Come {
             under_way: progress.step.is_some(),
             done: progress.done,

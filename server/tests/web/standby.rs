@@ -115,7 +115,7 @@ async fn read(client: HttpClient, url: String, is_over: Arc<AtomicBool>) -> (u32
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_written_reads_it_however_far_the_replica_is_behind() {
-    let (shop, pair) = open(6).await;
+    let (shop, mut pair) = open(6).await;
     shop.customer("zelda@example.org").await;
     let buyer = shop.buyer(1, SKU, 1).await;
     let cookies = shop.signs_in("zelda@example.org", &buyer.cookie).await;
@@ -142,6 +142,14 @@ async fn who_has_written_reads_it_however_far_the_replica_is_behind() {
     // Pages of the catalog know of no cookie.
     let page = shop.get_with(LIST, &[("cookie", "__Host-wrote=1")]).await;
     assert_eq!((page.status, page.header("set-cookie")), (200, ""));
+
+    // With no database at all, what islands ask says so as pages do.
+    pair.one.kill();
+    pair.other.kill();
+    for path in ["/parts/RP-AT-54-600", "/api/inventory/stock?sku=RP-AT-54-600", "/api/cart/pieces"] {
+        let answer = shop.get_with(path, &[("cookie", buyer.cookie.as_str())]).await;
+        assert_eq!(answer.status, 503, "{path}: {}", answer.text());
+    }
 }
 
 /// A process that ends with the test.
