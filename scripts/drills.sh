@@ -18,9 +18,9 @@ drill() {
   [[ $name == all ]] && { drill_all; return; }
   declare -F "drill_$name" >/dev/null ||
     die "There is no ./dev drill $name. There is: promote, restore, web, cache, workers, lake, restart, scale, rollout, all."
-  need_cloud
+  cloud_has_to_be_up
   say "Drill $name: $VISITORS visitors"
-  under_load "$name" "$@"
+  under_load "$name" "$@" || exit 1
 }
 
 # Each with short times, for ./dev test cloud: one check each.
@@ -30,7 +30,7 @@ drills_all() {
 }
 
 drill_all() {
-  need_cloud
+  cloud_has_to_be_up
   local name failed=()
   for name in "${SHORT[@]}"; do
     say "Drill $name"
@@ -41,27 +41,29 @@ drill_all() {
 
 short() { [[ $1 != restart ]] || echo 3; }
 
-need_cloud() {
+cloud_has_to_be_up() {
   need_commands node
-  cloud_is_up web1 || die "The cloud is not up: ./dev cloud brings it up, and drills happen there."
+  cloud_is_up edge-tls || die "The cloud is not up: ./dev cloud brings it up, and drills happen there."
 }
 
 # under_load NAME ARGUMENTS…: the drill, between visitors who come before it and leave after it.
 under_load() (
+  trap - ERR
   DRILL=$1
   shift
   mkdir -p "$DRILLS"
   rm -f "$DRILLS/$DRILL".{facts,orders,load.json,json,txt}
   : >"$(file facts)"
+  : >"$(file steps)"
   mapfile -t WERE_UP < <(processes_up)
   trap mend EXIT
   trap 'exit 130' INT TERM
-  begin_visits
-  "drill_$DRILL" ${1:+"$@"}
-  sleep 5 # so that what comes after is seen too
-  end_visits
-  verify
-  node end2end/load/report.mjs "$DRILL" "$DRILLS"
+  begin_visits &&
+    "drill_$DRILL" ${1:+"$@"} &&
+    sleep 5 && # so that what comes after is seen too
+    end_visits &&
+    verify &&
+    node end2end/load/report.mjs "$DRILL" "$DRILLS"
 )
 
 file() { echo "$DRILLS/$DRILL.$1"; }
@@ -77,7 +79,7 @@ mend() {
 
 processes_up() {
   local process
-  for process in edge-tls edge balancer reports assets web1 web2 web3 worker1 worker2 warehouse1 warehouse2 primary replica cache lake; do
+  for process in "${CLOUD_PROCESSES[@]}" web3; do
     if cloud_is_up "$process"; then echo "$process"; fi
   done
 }
@@ -85,7 +87,7 @@ processes_up() {
 # Visitors from the visitors' host, until there have been orders. They read words from a pipe: what inherits its other end
 # by accident does not keep them from ending.
 begin_visits() {
-  exec {VISITS_INPUT}> >(in_host visitor env NODE_EXTRA_CA_CERTS="$(cloud_authority)" "$(command -v node)" \
+  exec {VISITS_INPUT}> >(in_host visitor env NODE_EXTRA_CA_CERTS="$CLOUD/certificates/authority.pem" "$(command -v node)" \
     "$ROOT/end2end/load/visitors.mjs" "$(cloud_url)" --visitors "$VISITORS" --seconds "$LONGEST" \
     --report "$(file load.json)" >"$(file log)" 2>&1)
   VISITS=$!
@@ -153,19 +155,15 @@ verify() {
     (select 1 from order_lines l where l.order_id = o.id)")" 0
 }
 
-# ask SQL: of whichever server is the primary, without a line of names.
-ask() { cloud_sql "$(primary)" "$1" | tail -n +"${SQL_FIRST:-1}"; }
-
-# Which of the two is open for writes.
-primary() {
-  local host
-  for host in primary replica; do
-    [[ $(cloud_sql "$host" 'select @@global.read_only' 2>/dev/null | tail -n 1) == 0 ]] && echo "$host" && return
-  done
-  return 1
-}
+# ask SQL: of whichever server is the primary.
+ask() { cloud_sql "$(cloud_primary)" "$1"; }
 
 webs_up() { processes_up | grep '^web[0-9]'; }
+
+# serve_again WEB: started, and the load balancer sends visitors there. What goes away before that is missed.
+serve_again() { cloud_start "$1" && until_true 60 is_sent_to "$1"; }
+
+is_sent_to() { in_host balancer curl -fsS 'http://127.0.0.1:8404/;csv' 2>/dev/null | grep -q "^web,$1,.*,UP,"; }
 
 # A web process dies. The others serve; it comes back.
 drill_web() {
@@ -174,8 +172,7 @@ drill_web() {
   mark harm
   cloud_kill web1
   sleep 10
-  cloud_start web1
-  took 'ready again after its start' 30 cloud_ready web1
+  took 'serves again after its start' 30 serve_again web1
 }
 
 # Each web process in turn, round after round, as a release does.
@@ -185,8 +182,7 @@ drill_restart() {
   for ((round = 1; round <= rounds; round++)); do
     for web in $(webs_up); do
       cloud_stop "$web"
-      cloud_start "$web"
-      cloud_ready "$web"
+      serve_again "$web"
       count=$((count + 1))
     done
     say "Round $round of $rounds"
@@ -203,8 +199,7 @@ drill_scale() {
   for web in $(webs_up | tail -n +2); do cloud_stop "$web"; done
   sleep 5
   for web in web2 web3; do
-    cloud_start "$web"
-    took "$web serves after" 30 cloud_ready "$web"
+    took "$web serves after" 30 serve_again "$web"
   done
   sleep 5
   for web in web3 web2; do cloud_stop "$web"; done
@@ -217,7 +212,6 @@ drill_cache() {
   mark harm
   cloud_kill cache
   sleep 15
-  cache_forget
   took 'back after its start' 10 start_ready cache
   sleep 10
   saw 'away, and then empty' '15 s'
@@ -228,23 +222,58 @@ start_ready() { cloud_start "$1" && cloud_ready "$1"; }
 # The primary dies, the replica is promoted, the old primary follows; then back as planned.
 drill_promote() {
   local began=$EPOCHREALTIME before
-  before=$(primary)
+  before=$(cloud_primary)
   at_most failed 1000000
   at_most 'longest without an order' 30
   mark harm
   cloud_kill "$before"
-  took 'promote-replica' 10 cloud_admin promote-replica --by 'a drill'
+  took 'promote-replica' 10 cloud_admin admin promote-replica --by 'a drill'
   saw 'from the death to the end of it' "$(since "$began") s" 15
   until_true 60 ordering_again || die "No orders after the promotion"
   saw 'from the death to the next order' "$(since "$began") s" 30
   sleep 10
   cloud_start "$before"
   took 'the old primary follows again after' 60 rejoin "$before"
-  took 'promote-replica --planned, back again' 60 cloud_admin promote-replica --planned --by 'a drill'
-  took 'the replica follows again after' 60 cloud_admin rejoin-replica
+  took 'promote-replica --planned, back again' 60 cloud_admin admin promote-replica --planned --by 'a drill'
+  took 'the replica follows again after' 60 cloud_admin admin rejoin-replica
 }
 
 # Orders placed in the last second, by the clock of the database.
 ordering_again() { (($(ask 'select count(*) from orders where placed_at > utc_timestamp(6) - interval 1 second' 2>/dev/null || echo 0) > 0)); }
 
-rejoin() { until_true 30 cloud_sql "$1" 'select 1' && cloud_admin rejoin-replica; }
+rejoin() { until_true 30 cloud_sql "$1" 'select 1' && cloud_admin admin rejoin-replica; }
+
+# The workers are away for an hour: really, with --minutes 60, or by what is due being due an hour longer.
+drill_workers() {
+  local minutes=0 worker began
+  [[ ${1:-} != --minutes ]] || minutes=${2:-60}
+  mark harm
+  for worker in worker1 worker2; do cloud_stop "$worker"; done
+  if ((minutes > 0)); then
+    sleep $((minutes * 60))
+  else
+    sleep 20 # so that something waits
+    ask "update jobs set run_at = run_at - interval 1 hour where state = 'queued'"
+    ask "update schedules set next_run_at = next_run_at - interval 1 hour where rule like 'every%'"
+  fi
+  saw 'jobs that waited' "$(ask "select count(*) from jobs where state = 'queued' and run_at <= utc_timestamp(6)")"
+  saw 'schedules that were missed' "$(ask 'select count(*) from schedules where next_run_at <= utc_timestamp(6) and is_paused = 0')"
+  ask 'select max(id) from jobs' >"$(file newest)"
+  began=$EPOCHREALTIME
+  for worker in worker1 worker2; do cloud_start "$worker"; done
+  until_true 120 nothing_waits || die "The backlog is not worked off"
+  saw 'worked off after their start' "$(since "$began") s" 60
+  # Hourly schedules are due again in an hour at the earliest: more than one job is one too many.
+  saw 'hourly schedules caught up' "$(ask "select count(distinct kind) from jobs where id > $(<"$(file newest)") and kind in
+    (select name from schedules where rule like 'every 3600%' or rule like 'every hour%')")"
+  saw 'of those, more than once' "$(ask "select coalesce(sum(n - 1), 0) from (select count(*) n from jobs where id > $(<"$(file newest)")
+    and kind in (select name from schedules where rule like 'every 3600%' or rule like 'every hour%') group by kind) each_kind")" 0
+  sleep 5
+  saw 'orders without a mail that was sent' "$(ask "select count(*) from orders o where o.placed_at < utc_timestamp(6) - interval 5 second
+    and not exists (select 1 from mails m where m.state = 'sent' and m.cause like concat('%', o.order_number, '%'))")" 0
+}
+
+nothing_waits() {
+  [[ $(ask "select (select count(*) from jobs where state in ('queued', 'running') and run_at <= utc_timestamp(6) - interval 3 second)
+    + (select count(*) from schedules where is_paused = 0 and next_run_at <= utc_timestamp(6) - interval 3 second)") == 0 ]]
+}

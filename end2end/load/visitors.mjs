@@ -109,6 +109,7 @@ class Browser {
       }),
     };
     if (path.startsWith('/api/') && !form) headers.accept = 'application/json';
+    if (path.startsWith('/pkg/')) headers['accept-encoding'] = 'br';
     return new Promise((resolve, reject) => {
       const request = this.client.request(new URL(path, SHOP), { method, headers, agent: this.agent });
       const fail = (error) => {
@@ -126,9 +127,9 @@ class Browser {
         response.on('error', fail);
         response.on('end', () => {
           for (const line of response.headers['set-cookie'] ?? []) this.keep(line);
-          const id = response.headers['x-request-id'] ?? headers['x-request-id'];
-          const { statusCode: status, headers } = response;
-          resolve({ status, headers, location: headers.location ?? '', body: Buffer.concat(parts), requestId: id });
+          const { statusCode: status, headers: told } = response;
+          const requestId = told['x-request-id'] ?? headers['x-request-id'];
+          resolve({ status, headers: told, location: told.location ?? '', body: Buffer.concat(parts), requestId });
         });
       });
       request.end(form);
