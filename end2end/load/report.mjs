@@ -28,7 +28,7 @@ const lines = [
   ['pressed again for an order', load.pressedAgain],
   ['without a clear answer to the end', load.unanswered.length, 0],
   ['lost', lost.length, 0],
-  ['time to recover', seconds(load.recoveredAfter), limits.get('time to recover')],
+  ...load.marks.map(({ name, recoveredAfter }) => [`time to recover from ${name}`, seconds(recoveredAfter), limits.get('time to recover')]),
   ['longest without an order', seconds(load.longestWithoutOrder.seconds), limits.get('longest without an order')],
   ...facts.filter(([, value]) => value !== '').map(([what, value, most]) => [what, value, most === undefined ? undefined : Number(most)]),
 ].map(([what, value, most]) => ({ what, value, most, broken: most !== undefined && !(Number.parseFloat(value) <= most) }));

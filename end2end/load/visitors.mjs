@@ -3,7 +3,7 @@
 //
 //   node end2end/load/visitors.mjs URL [--visitors 12] [--seconds 60] [--pause 300] [--report FILE] [--address-header NAME]
 //
-// A line on standard input “mark WORD” notes a moment in the report; “end” ends the visits before their time. Each second a
+// A line on standard input “mark WORDS” notes a moment in the report; “end” ends the visits before their time. Each second a
 // line says how it goes.
 //
 // A request has failed when it has no answer, no whole answer, or one that helps nobody: 5xx, 404. It was turned away when
@@ -58,7 +58,7 @@ const orders = [];
 const unanswered = [];
 const seconds = [];
 const counts = { reconnected: 0, pressedAgain: 0 };
-let lastTrouble = null;
+const troubles = [];
 const successes = { any: [], order: [] };
 
 const thisSecond = () => {
@@ -78,7 +78,7 @@ function note(kind, outcome, started, about) {
     successes.any.push(Date.now());
     return;
   }
-  if (outcome !== 'refused') lastTrouble = Date.now();
+  if (outcome !== 'refused') troubles.push(Date.now());
   if (examples[outcome].length < EXAMPLES) {
     examples[outcome].push({ at: new Date(started).toISOString(), afterMs: Date.now() - started, kind, ...about });
   }
@@ -258,8 +258,8 @@ async function place(browser, key) {
 
 /** The longest time in which nothing of a kind succeeded, seconds, and when it began. */
 function gap(times, until) {
-  const all = [began, ...times.slice().sort((a, b) => a - b), until];
-  let longest = { seconds: 0, from: new Date(began).toISOString() };
+  const all = [...times.slice().sort((a, b) => a - b), until]; // from the first one on
+  let longest = { seconds: 0 };
   for (let index = 1; index < all.length; index += 1) {
     const length = (all[index] - all[index - 1]) / 1000;
     if (length > longest.seconds) longest = { seconds: length, from: new Date(all[index - 1]).toISOString() };
@@ -278,9 +278,12 @@ function report() {
     requests[kind] = { sent: took.length, ...outcomes, p50: share(0.5), p95: share(0.95), max: times.at(-1) ?? 0 };
     for (const name of Object.keys(total)) total[name] += requests[kind][name];
   }
-  const harm = marks.find((mark) => mark.name === 'harm');
-  const since = (time) => (harm && time && time > Date.parse(harm.at) ? (time - Date.parse(harm.at)) / 1000 : 0);
-  const afterHarm = successes.order.filter((time) => !harm || time >= Date.parse(harm.at));
+  // Of each mark: from it to the last request before the next mark that failed or was turned away; 0 when none was.
+  const marked = marks.map(({ name, at }, index) => {
+    const [from, to] = [Date.parse(at), Date.parse(marks[index + 1]?.at ?? new Date(now).toISOString())];
+    const last = troubles.filter((time) => time >= from && time <= to).at(-1) ?? from;
+    return { name, at, recoveredAfter: (last - from) / 1000 };
+  });
   return {
     shop: SHOP.origin,
     began: new Date(began).toISOString(),
@@ -290,12 +293,9 @@ function report() {
     ...counts,
     orders: orders.length,
     unanswered,
-    /** From the harm to the last request that failed or was turned away; 0 when none was. */
-    recoveredAfter: since(lastTrouble),
     longestWithoutOrder: gap(successes.order, now),
     longestWithoutAnything: gap(successes.any, now),
-    ordersAfterHarm: afterHarm.length,
-    marks,
+    marks: marked,
     requests,
     examples,
     acknowledged: orders,
