@@ -256,6 +256,7 @@ drill_workers() {
   else
     sleep 20 # so that something waits
     ask "update jobs set run_at = run_at - interval 1 hour where state = 'queued'"
+    ask "delete from jobs where schedule is not null and state = 'done'" # none of which was done in that hour
     ask "update schedules set next_run_at = next_run_at - interval 1 hour where rule like 'every%'"
   fi
   saw 'jobs that waited' "$(ask "select count(*) from jobs where state = 'queued' and run_at <= utc_timestamp(6)")"
@@ -278,4 +279,90 @@ drill_workers() {
 nothing_waits() {
   [[ $(ask "select (select count(*) from jobs where state in ('queued', 'running') and run_at <= utc_timestamp(6) - interval 3 second)
     + (select count(*) from schedules where is_paused = 0 and next_run_at <= utc_timestamp(6) - interval 3 second)") == 0 ]]
+}
+
+# Somebody deletes the history of all orders. It is restored on a server of its own to the transaction before, and what is
+# missing is brought back; the shop stays open and takes orders all the while.
+drill_restore() {
+  need_commands mariadb-backup
+  local from position=$DRILLS/restored/data/xtrabackup_binlog_info mistake='delete from order_events' copied made without_history
+  local historyless='select count(*) from orders o left join order_events e on e.order_id = o.id where e.id is null'
+  from=$(cloud_primary)
+  without_history=$(ask "$historyless")
+  took 'a full copy, made under load' 120 copy_database "$from"
+  copied=$(ask 'select utc_timestamp(6)')
+  sleep 15 # orders that only the log has
+  mark 'the mistake'
+  made=$(ask 'select utc_timestamp(6)')
+  ask "$mistake"
+  sleep 3
+  trap 'end_restored; mend' EXIT
+  took 'the copy made consistent' 60 mariadb-backup --prepare --target-dir="$DRILLS/restored/data"
+  took 'the log applied, to the transaction before' 60 roll_forward "$from" "$(cut -f 3 "$position")" "$(transaction_before "$from" "$mistake")"
+  saw 'orders between the copy and the mistake' "$(restored_sql "select count(*) from orders where placed_at > '$copied'")"
+  restored_sql 'select order_number from orders' | sort >"$(file restored)"
+  saw 'orders before the mistake that were not restored' "$(ask "select order_number from orders where placed_at < '$made' - interval 1 second" |
+    sort | comm -23 - "$(file restored)" | wc -l)" 0
+  saw 'orders restored that nobody has' "$(ask 'select order_number from orders' | sort | comm -13 - "$(file restored)" | wc -l)" 0
+  saw 'restored orders without a history' "$(restored_sql "$historyless")" "$without_history"
+  took 'what was missing brought back' 60 bring_back order_events
+  saw 'rows brought back' "$(restored_sql 'select count(*) from order_events')"
+  saw 'orders without a history' "$(ask "$historyless")" "$without_history"
+  end_restored
+  rm -rf "$DRILLS/restored"
+}
+
+copy_database() {
+  rm -rf "$DRILLS/restored"
+  mkdir -p "$DRILLS/restored"
+  (cd "$CLOUD/$1" && mariadb-backup --no-defaults --backup --user=root --socket="$PWD/socket" --datadir="$PWD" --target-dir="$DRILLS/restored/data")
+}
+
+# transaction_before SERVER STATEMENT: the GTID before that of the newest transaction with this text in its log.
+transaction_before() {
+  cloud_sql "$1" "show binlog events in '$(cloud_sql "$1" 'show master status' | cut -f 1)'" |
+    awk -F '\t' -v text="$2" '$3 == "Gtid" { before = gtid; match($6, /[0-9]+-[0-9]+-[0-9]+/); gtid = substr($6, RSTART, RLENGTH) }
+      $3 == "Annotate_rows" && index($6, text) == 1 { found = before }
+      END { print found }'
+}
+
+# roll_forward SERVER FROM TO: the copy as a server of its own, which follows SERVER as long as that is right.
+roll_forward() {
+  local data=$DRILLS/restored/data
+  cp infra/cloud/database.cnf "$DRILLS/restored/settings.cnf"
+  # It acknowledges nothing: to the primary it is no replica that has an order.
+  (
+    cd "$data"
+    setsid ip netns exec "$CLOUD_NET-${CLOUD_HOST[replica]}" mariadbd --defaults-file="$DRILLS/restored/settings.cnf" --user=root \
+      --datadir="$data" --socket=socket --port=3307 --server-id=9 --skip-slave-start --skip-log-bin --rpl-semi-sync-slave-enabled=0 \
+      </dev/null >"$DRILLS/restored/log" 2>&1 &
+    echo $! >"$DRILLS/restored/pid"
+  )
+  until_true 30 restored_sql 'select 1' || return
+  restored_sql "stop slave; reset slave all; set global gtid_slave_pos = '$2';
+    change master to master_host = '$1.internal', master_user = 'follower', master_password = '$(secret CLOUD_FOLLOWER)', master_ssl = 1,
+      master_ssl_ca = '$CLOUD/certificates/authority.pem', master_use_gtid = slave_pos;
+    start slave until master_gtid_pos = '$3'" &&
+    until_true 60 has_stopped_at "$3"
+}
+
+restored_sql() { (cd "$DRILLS/restored/data" && mariadb --no-defaults --socket=socket --user=root --batch --raw --skip-column-names rocket_parts -e "$1"); }
+
+has_stopped_at() { [[ $(restored_sql 'select @@gtid_slave_pos') == "$1" ]]; }
+
+# bring_back TABLE: the rows that the restored server has and the shop has not; what is there stays.
+bring_back() {
+  local columns
+  columns=$(restored_sql "select group_concat(column_name order by ordinal_position) from information_schema.columns
+    where table_schema = 'rocket_parts' and table_name = '$1'")
+  {
+    echo 'begin;'
+    restored_sql "select concat('insert ignore into $1 ($columns) values (', concat_ws(',', quote(${columns//,/), quote(})), ');') from $1"
+    echo 'commit;'
+  } | cloud_sql "$(cloud_primary)" 'source /dev/stdin'
+}
+
+end_restored() {
+  local pid
+  pid=$(ours "$DRILLS/restored/pid" "$DRILLS/restored/") && kill -TERM "$pid" && until_true 30 eval "! kill -0 $pid 2>/dev/null"
 }
