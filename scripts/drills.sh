@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # ./dev drill: something goes wrong in the cloud of scripts/cloud.sh while visitors buy, is put right as its runbook says,
-# and is measured. A drill is a function drill_NAME: the harm, the way back, and what it saw. All else is the same for
-# all of them: visitors, what has to hold afterwards, the report.
+# and is measured. A drill is a function drill_NAME: the harm, the way back, and what it saw; prepare_NAME is what it needs
+# before. All else is the same for all of them: visitors, what has to hold afterwards, the report.
 
 DRILLS=$DATA/drills
 DRILL=                               # the one under way
@@ -59,6 +59,7 @@ under_load() (
   mapfile -t WERE_UP < <(processes_up)
   trap mend EXIT
   trap 'exit 130' INT TERM
+  if declare -F "prepare_$DRILL" >/dev/null; then "prepare_$DRILL" ${1:+"$@"} || exit; fi
   begin_visits &&
     "drill_$DRILL" ${1:+"$@"} &&
     sleep 5 && # so that what comes after is seen too
@@ -145,19 +146,19 @@ until_true() {
 # What has to hold whatever happened: every order that somebody was told of is there under its key (the report compares),
 # and the ledgers explain the stock.
 verify() {
-  ask 'select order_number, idempotency_key from orders' >"$(file orders)"
-  saw "levels of stock that the ledger does not explain" "$(ask "select count(*) from (
+  primary_sql 'select order_number, idempotency_key from orders' >"$(file orders)"
+  saw "levels of stock that the ledger does not explain" "$(primary_sql "select count(*) from (
     select 1 from stock_levels l left join stock_movements m on m.variant_id = l.variant_id and m.location_id = l.location_id
     group by l.variant_id, l.location_id, l.on_hand, l.allocated, l.held
     having coalesce(sum(m.on_hand_delta), 0) <> l.on_hand or coalesce(sum(m.allocated_delta), 0) <> l.allocated
       or (select coalesce(sum(h.quantity), 0) from stock_holds h where h.variant_id = l.variant_id and h.location_id = l.location_id) <> l.held
     ) wrong")" 0
-  saw "orders without their pieces" "$(ask "select count(*) from orders o where not exists
+  saw "orders without their pieces" "$(primary_sql "select count(*) from orders o where not exists
     (select 1 from order_lines l where l.order_id = o.id)")" 0
 }
 
-# ask SQL: of whichever server is the primary.
-ask() { cloud_sql "$(cloud_primary)" "$1"; }
+# primary_sql SQL: of whichever server is the primary.
+primary_sql() { cloud_sql "$(cloud_primary)" "$1"; }
 
 webs_up() { processes_up | grep '^web[0-9]'; }
 
@@ -229,7 +230,7 @@ drill_promote() {
   sleep "$noticed"
   began=$EPOCHREALTIME
   took 'promote-replica' 10 cloud_admin admin promote-replica --by 'a drill'
-  last=$(ask 'select max(id) from orders')
+  last=$(primary_sql 'select max(id) from orders')
   until_true 60 has_order_after "$last" || die "No orders after the promotion"
   saw 'from there to the next order' "$(since "$began") s" 15
   saw 'noticed after' "$noticed s"
@@ -241,7 +242,7 @@ drill_promote() {
   took 'the replica follows after' 60 cloud_admin admin rejoin-replica
 }
 
-has_order_after() { (($(ask 'select max(id) from orders') > $1)); }
+has_order_after() { (($(primary_sql 'select max(id) from orders') > $1)); }
 
 rejoin() { cloud_ready "$1" && cloud_admin admin rejoin-replica; }
 
@@ -255,29 +256,29 @@ drill_workers() {
     sleep $((minutes * 60))
   else
     sleep 20 # so that something waits
-    ask "update jobs set run_at = run_at - interval 1 hour where state = 'queued'"
-    ask "delete from jobs where schedule is not null and state = 'done'" # none of which was done in that hour
-    ask "update schedules set next_run_at = next_run_at - interval 1 hour where rule like 'every%'"
+    primary_sql "update jobs set run_at = run_at - interval 1 hour where state = 'queued'"
+    primary_sql "delete from jobs where schedule is not null and state = 'done'" # none of which was done in that hour
+    primary_sql "update schedules set next_run_at = next_run_at - interval 1 hour where rule like 'every%'"
   fi
-  saw 'jobs that waited' "$(ask "select count(*) from jobs where state = 'queued' and run_at <= utc_timestamp(6)")"
-  saw 'schedules that were missed' "$(ask 'select count(*) from schedules where next_run_at <= utc_timestamp(6) and is_paused = 0')"
-  newest=$(ask 'select max(id) from jobs')
+  saw 'jobs that waited' "$(primary_sql "select count(*) from jobs where state = 'queued' and run_at <= utc_timestamp(6)")"
+  saw 'schedules that were missed' "$(primary_sql 'select count(*) from schedules where next_run_at <= utc_timestamp(6) and is_paused = 0')"
+  newest=$(primary_sql 'select max(id) from jobs')
   began=$EPOCHREALTIME
   for worker in worker1 worker2; do cloud_start "$worker"; done
   until_true 120 nothing_waits || die "The backlog is not worked off"
   saw 'worked off after their start' "$(since "$began") s" 60
   # Hourly schedules are due again in an hour at the earliest: more than one job is one too many.
   hourly="from jobs where id > $newest and schedule in (select name from schedules where rule = 'every 1 h')"
-  saw 'hourly schedules that caught up' "$(ask "select count(distinct schedule) $hourly")"
-  saw 'of those, more than once' "$(ask "select count(*) - count(distinct schedule) $hourly")" 0
+  saw 'hourly schedules that caught up' "$(primary_sql "select count(distinct schedule) $hourly")"
+  saw 'of those, more than once' "$(primary_sql "select count(*) - count(distinct schedule) $hourly")" 0
   sleep 5
-  saw 'orders without a mail that was sent' "$(ask "select count(*) from orders o left join mails m on m.cause = concat('order-received/', o.order_number)
+  saw 'orders without a mail that was sent' "$(primary_sql "select count(*) from orders o left join mails m on m.cause = concat('order-received/', o.order_number)
     and m.state = 'sent' where o.placed_at < utc_timestamp(6) - interval 5 second and m.id is null")" 0
   saw 'mails sent more than once' "$(cat "$CLOUD"/mail/*.eml | grep -i '^Message-ID:' | sort | uniq -d | wc -l)" 0
 }
 
 nothing_waits() {
-  [[ $(ask "select (select count(*) from jobs where state in ('queued', 'running') and run_at <= utc_timestamp(6) - interval 3 second)
+  [[ $(primary_sql "select (select count(*) from jobs where state in ('queued', 'running') and run_at <= utc_timestamp(6) - interval 3 second)
     + (select count(*) from schedules where is_paused = 0 and next_run_at <= utc_timestamp(6) - interval 3 second)") == 0 ]]
 }
 
@@ -288,26 +289,26 @@ drill_restore() {
   local from position=$DRILLS/restored/data/xtrabackup_binlog_info mistake='delete from order_events' copied made without_history
   local historyless='select count(*) from orders o left join order_events e on e.order_id = o.id where e.id is null'
   from=$(cloud_primary)
-  without_history=$(ask "$historyless")
+  without_history=$(primary_sql "$historyless")
   took 'a full copy, made under load' 120 copy_database "$from"
-  copied=$(ask 'select utc_timestamp(6)')
+  copied=$(primary_sql 'select utc_timestamp(6)')
   sleep 15 # orders that only the log has
   mark 'the mistake'
-  made=$(ask 'select utc_timestamp(6)')
-  ask "$mistake"
+  made=$(primary_sql 'select utc_timestamp(6)')
+  primary_sql "$mistake"
   sleep 3
   trap 'end_restored; mend' EXIT
   took 'the copy made consistent' 60 mariadb-backup --prepare --target-dir="$DRILLS/restored/data"
   took 'the log applied, to the transaction before' 60 roll_forward "$from" "$(cut -f 3 "$position")" "$(transaction_before "$from" "$mistake")"
   saw 'orders between the copy and the mistake' "$(restored_sql "select count(*) from orders where placed_at > '$copied'")"
   restored_sql 'select order_number from orders' | sort >"$(file restored)"
-  saw 'orders before the mistake that were not restored' "$(ask "select order_number from orders where placed_at < '$made' - interval 1 second" |
+  saw 'orders before the mistake that were not restored' "$(primary_sql "select order_number from orders where placed_at < '$made' - interval 1 second" |
     sort | comm -23 - "$(file restored)" | wc -l)" 0
-  saw 'orders restored that nobody has' "$(ask 'select order_number from orders' | sort | comm -13 - "$(file restored)" | wc -l)" 0
+  saw 'orders restored that nobody has' "$(primary_sql 'select order_number from orders' | sort | comm -13 - "$(file restored)" | wc -l)" 0
   saw 'restored orders without a history' "$(restored_sql "$historyless")" "$without_history"
   took 'what was missing brought back' 60 bring_back order_events
   saw 'rows brought back' "$(restored_sql 'select count(*) from order_events')"
-  saw 'orders without a history' "$(ask "$historyless")" "$without_history"
+  saw 'orders without a history' "$(primary_sql "$historyless")" "$without_history"
   end_restored
   rm -rf "$DRILLS/restored"
 }
@@ -365,4 +366,100 @@ bring_back() {
 end_restored() {
   local pid
   pid=$(ours "$DRILLS/restored/pid" "$DRILLS/restored/") && kill -TERM "$pid" && until_true 30 eval "! kill -0 $pid 2>/dev/null"
+}
+
+# The lake is gone, and comes back empty. The shop sells on; what was in the lake is made again, byte by byte.
+drill_lake() {
+  local before
+  warehouse export >>"$(file steps)" 2>&1 || die "Nothing can be exported; see $(file steps)"
+  before=$(days_of_the_lake)
+  [[ -n $before ]] || { give_cloud_a_past && before=$(days_of_the_lake); } || die "There is no day to lose; see $(file steps)"
+  mark 'its end'
+  cloud_kill lake
+  rm -rf "$CLOUD/lake"
+  sleep 10
+  saw 'reports are refused with' "$(in_host web1 curl -s -o /dev/null -w '%{http_code}' http://reports.internal:3010/status)"
+  start_ready lake
+  took 'days exported and compared anew in' 300 warehouse export
+  saw 'files of days' "$(wc -l <<<"$before")"
+  saw 'files that are not as they were' "$(days_of_the_lake | comm -3 - <(echo "$before") | wc -l)" 0
+  took 'compared once more' 120 warehouse verify
+  until_true 30 in_host web1 curl -fsS -o /dev/null http://reports.internal:3010/status || die "There are no reports again"
+}
+
+warehouse() { cloud_role in_host async1 warehouse1 warehouse "$@"; }
+
+# The files of each day that is there, by what is in them: those of today may change.
+days_of_the_lake() {
+  (cd "$CLOUD/lake" && find . -path '*day=*' -name '*.parquet' -exec sha256sum {} + | sort)
+}
+
+# Days of the past, so that there is something to lose: a cloud begins with today.
+give_cloud_a_past() {
+  {
+    cargo build -p store --example history &&
+      SHOP_IN_CLOUD=$CARGO_TARGET_DIR/debug/examples/history cloud_role in_host async1 migrate --orders 1500 --days 30 &&
+      sleep 5 && # until the replica has it
+      warehouse export
+  } >>"$(file steps)" 2>&1
+}
+
+# The release before runs on the tables of this one, beside it, under the same load balancer; then only this one runs.
+# RELEASE_BEFORE names a folder that has it built.
+prepare_rollout() {
+  RELEASE_BEFORE=${RELEASE_BEFORE:-$(build_release "${1:-$(release_before)}")} && [[ -d $RELEASE_BEFORE ]] || return
+  # Beside those of this release, as a release does.
+  cp -r "$RELEASE_BEFORE/target/site/pkg" "$RELEASE_BEFORE/target/site/fonts" "$CLOUD/assets/files/"
+}
+
+drill_rollout() {
+  local web webs path
+  mapfile -t webs < <(webs_up)
+  mark 'going back to the release before'
+  for web in "${webs[@]}"; do
+    cloud_stop "$web"
+    of_release_before serve_again "$web" || die "$web of the release before does not serve"
+  done
+  cloud_stop worker1 && of_release_before cloud_start worker1 && cloud_ready worker1
+  sleep 10
+  mark 'this release beside it'
+  cloud_stop "${webs[-1]}" && serve_again "${webs[-1]}" || die "${webs[-1]} does not serve"
+  sleep 20
+  mark 'this release alone'
+  for web in "${webs[@]:0:${#webs[@]}-1}"; do cloud_stop "$web" && serve_again "$web" || die "$web does not serve"; done
+  cloud_stop worker1 && cloud_start worker1 && cloud_ready worker1
+  sleep 10
+  saw 'releases' "$(basename "$RELEASE_BEFORE"), this one"
+  # A page of the release before that somebody keeps open, or the edge.
+  saw 'its files that are not to be had any more' "$(for path in "$RELEASE_BEFORE"/target/site/pkg/*.{css,js,wasm}; do
+    visit -fo /dev/null "$(cloud_url)/pkg/${path##*/}" 2>/dev/null || echo "$path"
+  done | wc -l)" 0
+  saw 'files of both releases' "$(ls "$CLOUD/assets/files/pkg"/*.{css,js,wasm} | wc -l)"
+  saw 'jobs given up' "$(primary_sql "select count(*) from jobs where state = 'dead'")" 0
+}
+
+of_release_before() { SHOP_IN_CLOUD=$RELEASE_BEFORE/target/shop/rocket-parts SITE=$RELEASE_BEFORE/target/site "$@"; }
+
+# The last tag before this commit; without one, what ran before the tables were changed last.
+release_before() { git describe --tags --abbrev=0 HEAD^ 2>/dev/null || git log -1 --format=%h^ -- store/migrations; }
+
+# build_release REVISION: built by its own scripts, in a folder that all clones share; prints the folder.
+build_release() {
+  local revision folder
+  revision=$(git rev-parse --verify --quiet "$1^{commit}") || die "There is no revision $1."
+  folder=$CACHE/releases/${revision:0:12}
+  (
+    if [[ ! -d $folder ]]; then
+      rm -rf "$folder.new"
+      mkdir -p "$folder.new"
+      git archive "$revision" | tar -x -C "$folder.new" || exit
+      mv "$folder.new" "$folder"
+    fi
+    ROOT=$folder
+    cd "$folder" || exit
+    # shellcheck source=/dev/null
+    for part in say place tools servers build; do source "scripts/$part.sh"; done
+    build_shop
+  ) >&2 || die "The release before ($1) does not build."
+  echo "$folder"
 }

@@ -56,6 +56,8 @@ const examples = { failed: [], turnedAway: [], refused: [] };
 const marks = [];
 const orders = [];
 const unanswered = [];
+/** The built files that pages named, and how many pages did: releases side by side name different ones. */
+const namedFiles = new Map();
 const seconds = [];
 const counts = { reconnected: 0, pressedAgain: 0 };
 const troubles = [];
@@ -200,6 +202,7 @@ async function visit(browser) {
   const part = await browser.get('part', page);
   const files = found(part, /(\/pkg\/[A-Za-z0-9._-]+\.(?:css|js|wasm))/g);
   if (files.length > 0) await browser.get('asset', any(files));
+  for (const file of files) namedFiles.set(file, (namedFiles.get(file) ?? 0) + 1);
   const sku = page.split('/')[2];
   const stock = await browser.get('stock', `/api/inventory/stock?sku=${sku}`);
   await pause();
@@ -297,6 +300,7 @@ function report() {
     longestWithoutAnything: gap(successes.any, now),
     marks: marked,
     requests,
+    namedFiles: Object.fromEntries(namedFiles),
     examples,
     acknowledged: orders,
     bySecond: seconds,
