@@ -53,9 +53,9 @@ under_load() (
   shift
   mkdir -p "$DRILLS"
   rm -f "$DRILLS/$DRILL".{facts,orders,load.json,json,txt}
-  : >"$(file facts)"
-  : >"$(file steps)"
-  : >"$(file log)"
+  : >"$(drill_file facts)"
+  : >"$(drill_file steps)"
+  : >"$(drill_file log)"
   mapfile -t WERE_UP < <(processes_up)
   trap mend EXIT
   trap 'exit 130' INT TERM
@@ -68,7 +68,7 @@ under_load() (
     node end2end/load/report.mjs "$DRILL" "$DRILLS"
 )
 
-file() { echo "$DRILLS/$DRILL.$1"; }
+drill_file() { echo "$DRILLS/$DRILL.$1"; }
 
 # However a drill ended: nobody visits any more, and what ran before runs again.
 mend() {
@@ -91,16 +91,16 @@ processes_up() {
 begin_visits() {
   exec {VISITS_INPUT}> >(in_host visitor env NODE_EXTRA_CA_CERTS="$CLOUD/certificates/authority.pem" "$(command -v node)" \
     "$ROOT/end2end/load/visitors.mjs" "$(cloud_url)" --visitors "$VISITORS" --seconds "$LONGEST" \
-    --report "$(file load.json)" >"$(file log)" 2>&1)
+    --report "$(drill_file load.json)" >"$(drill_file log)" 2>&1)
   VISITS=$!
   local waited=0
   until (($(orders_told) >= 5)); do
-    ((waited++ < 60)) && kill -0 "$VISITS" 2>/dev/null || die "Nobody comes to an order: $(tail -n 3 "$(file log)")"
+    ((waited++ < 60)) && kill -0 "$VISITS" 2>/dev/null || die "Nobody comes to an order: $(tail -n 3 "$(drill_file log)")"
     sleep 1
   done
 }
 
-orders_told() { tail -n 1 "$(file log)" | sed -nE 's/.* ([0-9]+) orders so far/\1/p' | grep . || echo 0; }
+orders_told() { tail -n 1 "$(drill_file log)" | sed -nE 's/.* ([0-9]+) orders so far/\1/p' | grep . || echo 0; }
 
 end_visits() {
   [[ -n $VISITS ]] || return 0
@@ -114,16 +114,16 @@ end_visits() {
 mark() { echo "mark $1" >&"$VISITS_INPUT"; }
 
 # saw WHAT VALUE [MOST]: a line of the report; beyond the most it may be, the drill has failed.
-saw() { printf '%s\t%s%s\n' "$1" "$2" "${3:+$'\t'$3}" >>"$(file facts)"; }
+saw() { printf '%s\t%s%s\n' "$1" "$2" "${3:+$'\t'$3}" >>"$(drill_file facts)"; }
 
 # at_most WHAT MOST: a limit of what the visitors count. Failed requests: 0, unless said otherwise.
-at_most() { printf '%s\t\t%s\n' "$1" "$2" >>"$(file facts)"; }
+at_most() { printf '%s\t\t%s\n' "$1" "$2" >>"$(drill_file facts)"; }
 
 # took WHAT MOST COMMAND…: a line of the report, with how long the command took, seconds.
 took() {
   local what=$1 most=$2 began=$EPOCHREALTIME
   shift 2
-  "$@" >>"$(file steps)" 2>&1 || die "$DRILL: $* did not go through; see $(file steps)"
+  "$@" >>"$(drill_file steps)" 2>&1 || die "$DRILL: $* did not go through; see $(drill_file steps)"
   saw "$what" "$(since "$began") s" "$most"
 }
 
@@ -146,7 +146,7 @@ until_true() {
 # What has to hold whatever happened: every order that somebody was told of is there under its key (the report compares),
 # and the ledgers explain the stock.
 verify() {
-  primary_sql 'select order_number, idempotency_key from orders' >"$(file orders)"
+  primary_sql 'select order_number, idempotency_key from orders' >"$(drill_file orders)"
   saw "levels of stock that the ledger does not explain" "$(primary_sql "select count(*) from (
     select 1 from stock_levels l left join stock_movements m on m.variant_id = l.variant_id and m.location_id = l.location_id
     group by l.variant_id, l.location_id, l.on_hand, l.allocated, l.held
@@ -184,7 +184,7 @@ drill_restart() {
   for ((round = 1; round <= rounds; round++)); do
     for web in $(webs_up); do
       cloud_stop "$web"
-      serve_again "$web"
+      serve_again "$web" || die "$web does not serve again"
       count=$((count + 1))
     done
     say "Round $round of $rounds"
@@ -301,10 +301,10 @@ drill_restore() {
   took 'the copy made consistent' 60 mariadb-backup --prepare --target-dir="$DRILLS/restored/data"
   took 'the log applied, to the transaction before' 60 roll_forward "$from" "$(cut -f 3 "$position")" "$(transaction_before "$from" "$mistake")"
   saw 'orders between the copy and the mistake' "$(restored_sql "select count(*) from orders where placed_at > '$copied'")"
-  restored_sql 'select order_number from orders' | sort >"$(file restored)"
+  restored_sql 'select order_number from orders' | sort >"$(drill_file restored)"
   saw 'orders before the mistake that were not restored' "$(primary_sql "select order_number from orders where placed_at < '$made' - interval 1 second" |
-    sort | comm -23 - "$(file restored)" | wc -l)" 0
-  saw 'orders restored that nobody has' "$(primary_sql 'select order_number from orders' | sort | comm -13 - "$(file restored)" | wc -l)" 0
+    sort | comm -23 - "$(drill_file restored)" | wc -l)" 0
+  saw 'orders restored that nobody has' "$(primary_sql 'select order_number from orders' | sort | comm -13 - "$(drill_file restored)" | wc -l)" 0
   saw 'restored orders without a history' "$(restored_sql "$historyless")" "$without_history"
   took 'what was missing brought back' 60 bring_back order_events
   saw 'rows brought back' "$(restored_sql 'select count(*) from order_events')"
@@ -333,7 +333,7 @@ roll_forward() {
   cp infra/cloud/database.cnf "$DRILLS/restored/settings.cnf"
   # It acknowledges nothing: to the primary it is no replica that has an order.
   (
-    cd "$data"
+    cd "$data" || exit
     setsid ip netns exec "$CLOUD_NET-${CLOUD_HOST[replica]}" mariadbd --defaults-file="$DRILLS/restored/settings.cnf" --user=root \
       --datadir="$data" --socket=socket --port=3307 --server-id=9 --skip-slave-start --skip-log-bin --rpl-semi-sync-slave-enabled=0 \
       </dev/null >"$DRILLS/restored/log" 2>&1 &
@@ -371,9 +371,9 @@ end_restored() {
 # The lake is gone, and comes back empty. The shop sells on; what was in the lake is made again, byte by byte.
 drill_lake() {
   local before
-  warehouse export >>"$(file steps)" 2>&1 || die "Nothing can be exported; see $(file steps)"
+  warehouse export >>"$(drill_file steps)" 2>&1 || die "Nothing can be exported; see $(drill_file steps)"
   before=$(days_of_the_lake)
-  [[ -n $before ]] || { give_cloud_a_past && before=$(days_of_the_lake); } || die "There is no day to lose; see $(file steps)"
+  [[ -n $before ]] || { give_cloud_a_past && before=$(days_of_the_lake); } || die "There is no day to lose; see $(drill_file steps)"
   mark 'its end'
   cloud_kill lake
   rm -rf "$CLOUD/lake"
@@ -401,7 +401,7 @@ give_cloud_a_past() {
       SHOP_IN_CLOUD=$CARGO_TARGET_DIR/debug/examples/history cloud_role in_host async1 migrate --orders 1500 --days 30 &&
       sleep 5 && # until the replica has it
       warehouse export
-  } >>"$(file steps)" 2>&1
+  } >>"$(drill_file steps)" 2>&1
 }
 
 # The release before runs on the tables of this one, beside it, under the same load balancer; then only this one runs.
