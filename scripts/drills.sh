@@ -75,7 +75,10 @@ mend() {
   local code=$? process
   trap - EXIT
   end_visits || true
+  end_restored || true
   for process in "${WERE_UP[@]}"; do cloud_is_up "$process" || cloud_start "$process"; done
+  # A server of the database that was started anew is closed for writes, and follows nobody.
+  [[ $(cloud_sql "$(cloud_primary)" 'select @@read_only') == 0 ]] || { cloud_database && cloud_admin rejoin-replica >/dev/null; }
   exit "$code"
 }
 
@@ -229,7 +232,7 @@ drill_promote() {
   cloud_kill "$before"
   sleep "$noticed"
   began=$EPOCHREALTIME
-  took 'promote-replica' 10 cloud_admin admin promote-replica --by 'a drill'
+  took 'promote-replica' 10 cloud_admin promote-replica --by 'a drill'
   last=$(primary_sql 'select max(id) from orders')
   until_true 60 has_order_after "$last" || die "No orders after the promotion"
   saw 'from there to the next order' "$(since "$began") s" 15
@@ -238,19 +241,23 @@ drill_promote() {
   cloud_start "$before"
   took 'the old primary follows after' 60 rejoin "$before"
   mark 'a planned promotion'
-  took 'promote-replica --planned' 60 cloud_admin admin promote-replica --planned --by 'a drill'
-  took 'the replica follows after' 60 cloud_admin admin rejoin-replica
+  took 'promote-replica --planned' 60 cloud_admin promote-replica --planned --by 'a drill'
+  took 'the replica follows after' 60 cloud_admin rejoin-replica
 }
 
 has_order_after() { (($(primary_sql 'select max(id) from orders') > $1)); }
 
-rejoin() { cloud_ready "$1" && cloud_admin admin rejoin-replica; }
+rejoin() { cloud_ready "$1" && cloud_admin rejoin-replica; }
+
+# Visitors stay for as long as the workers are away.
+prepare_workers() { [[ ${1:-} != --minutes ]] || LONGEST=$((${2:-60} * 60 + 600)); }
 
 # The workers are away for an hour: really, with --minutes 60, or by what is due being due an hour longer.
 drill_workers() {
-  local minutes=0 worker began newest hourly
+  local minutes=0 worker began began_at newest hourly
   [[ ${1:-} != --minutes ]] || minutes=${2:-60}
   mark "their end"
+  began_at=$(primary_sql 'select utc_timestamp(6)')
   for worker in worker1 worker2; do cloud_stop "$worker"; done
   if ((minutes > 0)); then
     sleep $((minutes * 60))
@@ -273,7 +280,7 @@ drill_workers() {
   saw 'of those, more than once' "$(primary_sql "select count(*) - count(distinct schedule) $hourly")" 0
   sleep 5
   saw 'orders without a mail that was sent' "$(primary_sql "select count(*) from orders o left join mails m on m.cause = concat('order-received/', o.order_number)
-    and m.state = 'sent' where o.placed_at < utc_timestamp(6) - interval 5 second and m.id is null")" 0
+    and m.state = 'sent' where o.placed_at between '$began_at' and utc_timestamp(6) - interval 5 second and m.id is null")" 0
   saw 'mails sent more than once' "$(cat "$CLOUD"/mail/*.eml | grep -i '^Message-ID:' | sort | uniq -d | wc -l)" 0
 }
 
@@ -297,7 +304,6 @@ drill_restore() {
   made=$(primary_sql 'select utc_timestamp(6)')
   primary_sql "$mistake"
   sleep 3
-  trap 'end_restored; mend' EXIT
   took 'the copy made consistent' 60 mariadb-backup --prepare --target-dir="$DRILLS/restored/data"
   took 'the log applied, to the transaction before' 60 roll_forward "$from" "$(cut -f 3 "$position")" "$(transaction_before "$from" "$mistake")"
   saw 'orders between the copy and the mistake' "$(restored_sql "select count(*) from orders where placed_at > '$copied'")"
