@@ -20,8 +20,9 @@ cloud() {
     start | stop | kill) cloud_change "$what" "$@" ;;
     sql) cloud_sql "$@" ;;
     admin) cloud_admin "$@" ;;
+    operate) operate "$@" ;;
     *) die "There is no ./dev cloud $what. There is: up, down, status [--watch], in HOST COMMAND…, start, stop and kill PROCESS…,
-sql primary|replica STATEMENT, admin ARGUMENTS…" ;;
+sql primary|replica STATEMENT, admin ARGUMENTS…, operate ROLE ARGUMENTS…" ;;
   esac
 }
 
@@ -135,7 +136,7 @@ launch_proxy() {
 
 # A role of the shop, with its settings and nothing else of this terminal.
 launch_shop() {
-  (umask 077 && shop_settings "$1" "$2" >"$CLOUD/settings/$1")
+  (umask 077 && shop_settings "$2" >"$CLOUD/settings/$1")
   cloud_role launch_in "$1" "$1" "$2"
 }
 
@@ -233,13 +234,14 @@ cloud_database_url() {
   echo "mysql://$1:$(secret "CLOUD_${1^^}")@$2.internal:3306/${3:-rocket_parts}?ssl-mode=VERIFY_IDENTITY&ssl-ca=$CLOUD/certificates/authority.pem"
 }
 
-# What infra/settings.tf tells the processes, in the words of this network.
+# shop_settings ROLE [USER]: what infra/settings.tf tells the processes, in the words of this network. With CLOUD_PAST the
+# warehouse has a database and a lake of that name.
 shop_settings() {
-  local process=$1 role=$2 metrics=3001
-  [[ $role != warehouse ]] || metrics=3002
+  local role=$1 user=${2:-$1} metrics=3001 database=rocket_parts
+  [[ $role != warehouse ]] || { metrics=3002; database+=${CLOUD_PAST:+_$CLOUD_PAST}; }
   cat <<SETTINGS
-DATABASE_URL=$(cloud_database_url "$role" primary)
-DATABASE_REPLICA_URL=$(cloud_database_url "$role" replica)
+DATABASE_URL=$(cloud_database_url "$user" primary "$database")
+DATABASE_REPLICA_URL=$(cloud_database_url "$user" replica "$database")
 REDIS_URL=$(cloud_cache_url)
 SSL_CERT_FILE=$CLOUD/certificates/authority.pem
 METRICS_ADDR=127.0.0.1:$metrics
@@ -255,7 +257,7 @@ SETTINGS
     web) printf '%s\n' LISTEN_ADDR=0.0.0.0:3000 "CLIENT_ADDRESS_HEADER=${CLOUD_CLIENT_HEADER:-x-forwarded-for}" DRAIN_SECONDS=3 \
       REPORTS_URL=http://reports.internal:3010 ;;
     worker) echo EDGE_PURGE_URL=http://edge.internal:6081 ;;
-    warehouse) printf '%s\n' REPORTS_ADDR=0.0.0.0:3010 LAKE_URL=s3://lake AWS_REGION=eu-central-1 AWS_ENDPOINT=https://lake.internal \
+    warehouse) printf '%s\n' REPORTS_ADDR=0.0.0.0:3010 "LAKE_URL=s3://${CLOUD_PAST:-lake}" AWS_REGION=eu-central-1 AWS_ENDPOINT=https://lake.internal \
       "AWS_ACCESS_KEY_ID=$(secret CLOUD_LAKE_KEY)" "AWS_SECRET_ACCESS_KEY=$(secret CLOUD_LAKE)" ;;
   esac
 }
@@ -302,10 +304,10 @@ cloud_database() {
   primary=$(cloud_primary)
   if [[ $(cloud_sql "$primary" 'select @@read_only') == 1 ]]; then cloud_sql "$primary" 'set global read_only = 0'; fi
   cloud_users rocket_parts
-  (umask 077 && shop_settings migrate migrate | grep -v REPLICA >"$CLOUD/settings/migrate")
+  (umask 077 && shop_settings migrate | grep -v REPLICA >"$CLOUD/settings/migrate")
   during cloud-migrate "Migrating" cloud_role in_host async1 migrate migrate || die "The migrations did not go through."
   cloud_users rocket_parts
-  (umask 077 && { shop_settings operator worker; admin_logins; } >"$CLOUD/settings/operator")
+  (umask 077 && { shop_settings worker; admin_logins; } >"$CLOUD/settings/operator")
   if [[ ! -f $CLOUD/demo-loaded ]]; then
     during cloud-demo "Loading the demo catalog" operate import demo --apply || die "The demo catalog could not be loaded."
     touch "$CLOUD/demo-loaded"
