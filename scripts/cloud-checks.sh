@@ -24,6 +24,7 @@ cloud_checks() {
       cloud_rights
       cloud_edge
       cloud_journeys
+      drills_all
       ;;
     reach | tls | edge) cloud_for_a_part && "cloud_$part" ;;
     users) cloud_for_a_part && cloud_rights ;;

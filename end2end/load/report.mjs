@@ -25,6 +25,7 @@ const lines = [
   ['failed', load.failed, limits.get('failed') ?? 0],
   ['turned away, to try again', load.turnedAway, limits.get('turned away')],
   ['orders acknowledged', load.orders],
+  ['asked again on a new connection', load.reconnected],
   ['pressed again for an order', load.pressedAgain],
   ['without a clear answer to the end', load.unanswered.length, 0],
   ['lost', lost.length, 0],
