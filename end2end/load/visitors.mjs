@@ -175,7 +175,7 @@ class Browser {
 function judge({ status, headers, location, body }, path) {
   if (/[?&]problem=unavailable/.test(location)) return 'turnedAway';
   if (/[?&](problem|check)=/.test(location)) return /problem=internal/.test(location) ? 'failed' : 'refused';
-  if (status === 503 && /try again|unavailable/i.test(body.toString())) return 'turnedAway';
+  if (status === 503 && /try again|"code":"unavailable"/i.test(body.toString())) return 'turnedAway';
   if (status === 409 || status === 422) return 'refused';
   if (status >= 400) return 'failed';
   const isPage = (headers['content-type'] ?? '').startsWith('text/html') && status === 200;
