@@ -272,8 +272,8 @@ drill_workers() {
   newest=$(primary_sql 'select max(id) from jobs')
   began=$EPOCHREALTIME
   for worker in worker1 worker2; do cloud_start "$worker"; done
-  until_true 120 nothing_waits || die "The backlog is not worked off"
-  saw 'worked off after their start' "$(since "$began") s" 60
+  until_true $((120 + minutes * 60)) nothing_waits || die "The backlog is not worked off"
+  saw 'worked off after their start' "$(since "$began") s" $((60 + minutes * 30))
   # Hourly schedules are due again in an hour at the earliest: more than one job is one too many.
   hourly="from jobs where id > $newest and schedule in (select name from schedules where rule = 'every 1 h')"
   saw 'hourly schedules that caught up' "$(primary_sql "select count(distinct schedule) $hourly")"
@@ -413,7 +413,10 @@ give_cloud_a_past() {
 # The release before runs on the tables of this one, beside it, under the same load balancer; then only this one runs.
 # RELEASE_BEFORE names a folder that has it built.
 prepare_rollout() {
+  local host
   RELEASE_BEFORE=${RELEASE_BEFORE:-$(build_release "${1:-$(release_before)}")} && [[ -d $RELEASE_BEFORE ]] || return
+  # One that was built without TLS for Redis needs it at its side.
+  of_release_before shop_speaks_tls || for host in web1 web2 web3 async1; do cloud_begin "tls-$host"; done
   # Beside those of this release, as a release does.
   cp -r "$RELEASE_BEFORE/target/site/pkg" "$RELEASE_BEFORE/target/site/fonts" "$CLOUD/assets/files/"
 }
