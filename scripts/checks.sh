@@ -3,6 +3,7 @@
 
 PASSED=0
 FAILED=0
+JOURNEYS_REPORT=end2end/test-results/report.json
 PACKAGES=(-p domain -p store -p warehouse -p app --features app/ssr -p server)
 
 run_checks() {
@@ -30,8 +31,9 @@ run_checks() {
     mysql) real_mysql_tests ;;
     infra) infra_whole ;;
     package) package_whole ;;
-    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql, infra, package; without a word, all but mysql,
-of infra what needs no server, and of package what needs no root." ;;
+    cloud) cloud_checks "$@" ;;
+    *) die "There is no ./dev test $what. There is: unit, db, model, e2e, mysql, infra, package, cloud; without a word, all but
+mysql, of infra what needs no server, of package what needs no root, and of cloud all but journeys and drills." ;;
   esac
 }
 
@@ -42,6 +44,7 @@ finish() {
   stop_real_mysql
   stop_stand_in
   stop_machine
+  stop_tested_cloud
   stop_servers ${STARTED[@]+"${STARTED[@]}"} || true
   ((code == 0 || FAILED > 0)) || FAILED=1
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
@@ -146,7 +149,7 @@ journeys() {
   build_shop
   check bundle "The customers' bundle has not grown" customers_bundle
   use_servers
-  local report=end2end/test-results/report.json port passed failed flaky
+  local port
   fresh_database e2e
   fresh_database past
   fresh_redis 2
@@ -166,18 +169,24 @@ journeys() {
     export CLIENT_ADDRESS_HEADER=x-client-address
     rm -rf "$MAIL_DIR"
     export CHROMIUM_PATH=${CHROMIUM_PATH:-$(command -v chromium)} DRAIN_SECONDS=0 CI=${CI:-}
-    rm -f "$report"
+    rm -f "$JOURNEYS_REPORT"
     during e2e-data "Filling the journeys' database" fill_journeys_database &&
       fill_past &&
       during e2e "Browser journeys" walk_journeys "$@"
   ) || true
-  if [[ ! -f $report ]]; then
+  count_journeys
+}
+
+# Each journey counts as a check.
+count_journeys() {
+  local passed failed flaky
+  if [[ ! -f $JOURNEYS_REPORT ]]; then
     FAILED=$((FAILED + 1))
     return
   fi
   read -r passed failed flaky < <(node -e '
     const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    console.log(stats.expected + stats.flaky, stats.unexpected, stats.flaky)' "$report")
+    console.log(stats.expected + stats.flaky, stats.unexpected, stats.flaky)' "$JOURNEYS_REPORT")
   say "Journeys: $passed passed, $failed failed; of the passed, $flaky at the second try"
   ((passed + failed > 0)) || failed=1
   PASSED=$((PASSED + passed))

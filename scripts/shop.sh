@@ -135,6 +135,7 @@ stop_all() {
   if shop=$(shop_process); then end_process "The shop" "$shop"; fi
   stop_beside
   stop_servers database redis
+  [[ -z $(cloud_namespaces) ]] || cloud_down
   say "Nothing of this clone runs"
 }
 

@@ -36,6 +36,12 @@ package_of() {
     pgrep) echo procps ;;
     systemd-analyze) echo systemd ;;
     systemd-nspawn) echo systemd-container ;;
+    # The stand-ins of ./dev cloud.
+    dnsmasq) echo dnsmasq-base ;;
+    nginx) echo nginx-light ;;
+    ip) echo iproute2 ;;
+    nft) echo nftables ;;
+    testssl) echo testssl.sh ;;
     *) echo "$1" ;;
   esac
 }
@@ -44,12 +50,18 @@ install_packages() {
   export DEBIAN_FRONTEND=noninteractive
   # shellcheck disable=SC2068 # one entry may name two packages
   apt-get update && apt-get install -y --no-install-recommends $@ || return
-  # The private server needs only the program: the service that came with it stays off.
-  if [[ " $* " == *' redis-server '* && -d /run/systemd/system ]]; then
-    systemctl disable --now redis-server
-  fi
-  if [[ " $* " == *' varnish '* && -d /run/systemd/system ]]; then
-    systemctl disable --now varnish varnishncsa
+  # Only the programs are needed: the services that came with them stay off.
+  local package services=()
+  for package in "$@"; do
+    case $package in
+      redis-server | haproxy) services+=("$package") ;;
+      varnish) services+=(varnish varnishncsa) ;;
+      nginx-light) services+=(nginx) ;;
+      nftables) services+=(nftables) ;;
+    esac
+  done
+  if ((${#services[@]} > 0)) && [[ -d /run/systemd/system ]]; then
+    systemctl disable --now "${services[@]}"
   fi
 }
 

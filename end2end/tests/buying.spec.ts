@@ -95,7 +95,7 @@ test('what is in a checkout is kept for it, and the others are told', async ({ p
   await placeOrder(page);
 });
 
-test('what sells out while in checkout is a clear page with a way on', async ({
+test('what sells out while in checkout is a clear page with a way on', { tag: '@process' }, async ({
   browser,
   contextOptions,
   stranger,

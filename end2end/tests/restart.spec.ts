@@ -4,7 +4,7 @@ import { addToCart, openCart, openPart } from './shop';
 import { expect, test } from './sound';
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-  test(`a cart survives ${signal}`, { tag: '@once' }, async ({ browser, contextOptions, watch }) => {
+  test(`a cart survives ${signal}`, { tag: ['@once', '@process'] }, async ({ browser, contextOptions, watch }) => {
     const port = await freePort();
     const context = await browser.newContext({ ...contextOptions, baseURL: `http://localhost:${port}` });
     await watch.context(context);
