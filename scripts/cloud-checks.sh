@@ -5,7 +5,7 @@
 CLOUD_TESTED=      # set while this call's own cloud is up
 CLOUD_HEADERS=     # what the last answer said
 
-# cloud_checks [reach|tls|users|edge|e2e …]: all of it on an empty cloud; a part on the one that is up, if there is one.
+# cloud_checks [all …|reach|tls|users|edge|e2e …]: all of it on an empty cloud; a part on the one that is up, if there is one.
 cloud_checks() {
   local part=${1:-all}
   shift || true
@@ -23,7 +23,7 @@ cloud_checks() {
       cloud_tls
       cloud_rights
       cloud_edge
-      cloud_journeys
+      cloud_journeys "$@"
       ;;
     reach | tls | edge) cloud_for_a_part && "cloud_$part" ;;
     users) cloud_for_a_part && cloud_rights ;;
@@ -111,6 +111,9 @@ cloud_tls() {
     check "cloud-stranger-$host" "Cloud: … and not by whoever trusts another authority" \
       refuses database_as web "$host" --ssl-ca="$stranger" --ssl-verify-server-cert
   done
+  check cloud-tls-shop "Cloud: the shop believes both" operate admin replication
+  check cloud-stranger-shop "Cloud: … not by another authority" refuses operate_with "s|authority.pem|stranger.pem|"
+  check cloud-name-shop "Cloud: … and not by another name" refuses operate_with "s|@primary.internal|@${CLOUD_ADDRESS[primary]}|"
   check cloud-cache "Cloud: Redis answers over TLS, with its password" cache_client ping
   check cloud-cache-plain "Cloud: … not without TLS" refuses in_host async1 timeout 5 redis-cli -e -h cache.internal ping
   check cloud-cache-password "Cloud: … not without a password" refuses in_host async1 redis-cli -e --tls --cacert "$authority" -h cache.internal ping
@@ -154,6 +157,12 @@ database_as() {
   local user=$1 host=$2
   shift 2
   MYSQL_PWD=$(secret "CLOUD_${user^^}") in_host async1 mariadb --no-defaults -h "$host.internal" -u "$user" "$@" rocket_parts -e "${STATEMENT:-select 1}"
+}
+
+# operate_with CHANGE: asks both databases, with the settings changed by sed.
+operate_with() {
+  (umask 077 && sed "$1" "$CLOUD/settings/operator" >"$CLOUD/settings/changed")
+  cloud_role in_host async1 changed admin replication
 }
 
 balancer_wants_secret() {
@@ -227,11 +236,11 @@ cloud_edge() {
   page_is "$KEPT_LONG" 200 || true
   while read -r path from kept; do
     example=$(example_of "$path")
-    check cloud-kept "Cloud, edge: $path is kept, $kept" is_kept_as "$example" "$kept"
+    check "cloud-kept-${path//[^a-z]/-}" "Cloud, edge: $path is kept, $kept" is_kept_as "$example" "$kept"
   done < <(edge_table)
   for path in /account /api/cart/pieces '/api/inventory/stock?sku=RP-AT-54-600' /cart /cart.csv /checkout /desk /orders /preview/abc/parts/RP-AT-54-600 \
     /quick-order /studio /healthz /no-such-path /parts; do
-    check cloud-never "Cloud, edge: $path is never kept" is_never_kept "$path"
+    check "cloud-never-${path//[^a-z]/-}" "Cloud, edge: $path is never kept" is_never_kept "$path"
   done
   check cloud-cookie "Cloud, edge: no cookie gets through to what is kept" cookie_stays_outside
   check cloud-post "Cloud, edge: what is kept is only read" kept_is_only_read
@@ -447,15 +456,22 @@ cloud_journeys() {
 cloud_past() {
   [[ ! -f $CLOUD/past-loaded ]] || return 0
   cargo build -p store --example history || return
-  cloud_sql primary 'create database if not exists rocket_parts_past character set utf8mb4 collate utf8mb4_unicode_ci' &&
+  cloud_sql "$(cloud_primary)" 'create database if not exists rocket_parts_past character set utf8mb4 collate utf8mb4_unicode_ci' &&
     cloud_users rocket_parts_past || return
   (umask 077 && CLOUD_PAST=past shop_settings warehouse migrate >"$CLOUD/settings/past")
   cloud_role in_host async1 past migrate && cloud_users rocket_parts_past && cloud_role in_host async1 past import demo --apply &&
     SHOP_IN_CLOUD=$CARGO_TARGET_DIR/debug/examples/history cloud_role in_host async1 past --orders 4000 --days 120 &&
-    cloud_role in_host async1 past warehouse export && touch "$CLOUD/past-loaded"
+    replica_has_all && cloud_role in_host async1 past warehouse export && touch "$CLOUD/past-loaded"
 }
 
 walk_in_cloud() { in_host visitor bash -c 'cd "$0/end2end" && exec node_modules/.bin/playwright test --grep-invert @process "$@"' "$ROOT" "$@"; }
+
+# What is exported is read from it.
+replica_has_all() {
+  local primary
+  primary=$(cloud_primary)
+  [[ $(cloud_sql "$(other_than "$primary")" "select master_gtid_wait('$(cloud_sql "$primary" 'select @@gtid_binlog_pos')', 120)") == 0 ]]
+}
 
 # cloud_again PROCESS…: one after the other, as a release would.
 cloud_again() {
