@@ -4,6 +4,7 @@
 
 CLOUD_TESTED=      # set while this call's own cloud is up
 CLOUD_HEADERS=     # what the last answer said
+KEPT_LONG=/pages/shipping # asked for at the beginning, shown when nobody answers any more
 
 # cloud_checks [all …|reach|tls|users|edge|e2e …]: all of it on an empty cloud; a part on the one that is up, if there is one.
 cloud_checks() {
@@ -166,8 +167,8 @@ operate_with() {
 }
 
 balancer_wants_secret() {
-  local ask=(in_host edge curl -sS -o /dev/null -w '%{http_code}' --cacert "$CLOUD/certificates/authority.pem")
-  local secret="x-rocket-parts-edge: $(secret CLOUD_EDGE)"
+  local ask=(in_host edge curl -sS -o /dev/null -w '%{http_code}' --cacert "$CLOUD/certificates/authority.pem") secret
+  secret="x-rocket-parts-edge: $(secret CLOUD_EDGE)"
   [[ $("${ask[@]}" https://balancer.internal/help) == 403 && $("${ask[@]}" -H 'x-rocket-parts-edge: guessed' https://balancer.internal/help) == 403 &&
     $("${ask[@]}" -H "$secret" https://balancer.internal/help) == 200 && $("${ask[@]}" -H "$secret" https://balancer.internal/readyz) == 404 ]]
 }
@@ -226,8 +227,6 @@ none_goes() {
 
 as_user() { database_as "$1" "$(cloud_primary)" --ssl-ca="$CLOUD/certificates/authority.pem" --ssl-verify-server-cert; }
 
-KEPT_LONG=/pages/shipping # asked at the beginning, shown when nobody answers any more
-
 # The edge -------------------------------------------------------------------------------------------------------------
 
 cloud_edge() {
@@ -243,6 +242,7 @@ cloud_edge() {
     check "cloud-never-${path//[^a-z]/-}" "Cloud, edge: $path is never kept" is_never_kept "$path"
   done
   check cloud-cookie "Cloud, edge: no cookie gets through to what is kept" cookie_stays_outside
+  check cloud-address "Cloud, edge: the visitor's address is named last, whatever the visitor says" address_is_last
   check cloud-post "Cloud, edge: what is kept is only read" kept_is_only_read
   check cloud-missing "Cloud, edge: a page not found is looked for again after five seconds" missing_is_short
   check cloud-builds "Cloud, edge: files of an older build are there beside the new one" older_build_stays
@@ -273,7 +273,7 @@ ask() {
   local path=$1
   shift
   visit -o "$CLOUD/answer" -D "$CLOUD/answer-head" "$@" "$(cloud_url)$path"
-  CLOUD_HEADERS=$(tr -d '\r' <"$CLOUD/answer-head" | tr 'A-Z' 'a-z')
+  CLOUD_HEADERS=$(tr -d '\r' <"$CLOUD/answer-head" | tr '[:upper:]' '[:lower:]')
 }
 
 header() { sed -n "s/^$1: //p" <<<"$CLOUD_HEADERS"; }
@@ -361,6 +361,13 @@ cookie_stays_outside() {
     /BereqURL/ { url = $NF } index($0, mark) { print url; if (url == "/cart") reached = 1; else leaked = 1 } END { exit leaked || !reached }'
 }
 
+address_is_last() {
+  local mark=203.0.113.$((RANDOM % 250))
+  ask /cart -H "x-forwarded-for: $mark"
+  in_host edge varnishlog -n "$CLOUD/edge" -d -b -i BereqHeader | tee /dev/stderr | tr '[:upper:]' '[:lower:]' |
+    grep -cE "x-forwarded-for: $mark, ?${CLOUD_ADDRESS[visitor]}\$"
+}
+
 kept_is_only_read() {
   ask /help -X POST -d a=b && [[ $(status_said) == 403 ]] && ask /cart -X POST -d a=b && [[ $(status_said) != 403 ]]
 }
@@ -406,7 +413,7 @@ visitor_purges_nothing() {
 }
 
 stale_while_down() {
-  local path=$KEPT_LONG other=/parts/RP-AT-54-600?never-asked=$RANDOM since=$((SECONDS - kept_since))
+  local path=$KEPT_LONG other="/parts/RP-AT-54-600?never-asked=$RANDOM" since=$((SECONDS - kept_since))
   # A copy counts for a minute.
   ((since > 62)) || sleep $((63 - since))
   cloud_kill web1
@@ -464,6 +471,7 @@ cloud_past() {
     replica_has_all && cloud_role in_host async1 past warehouse export && touch "$CLOUD/past-loaded"
 }
 
+# shellcheck disable=SC2016 # for the other shell to expand
 walk_in_cloud() { in_host visitor bash -c 'cd "$0/end2end" && exec node_modules/.bin/playwright test --grep-invert @process "$@"' "$ROOT" "$@"; }
 
 # What is exported is read from it.
