@@ -23,6 +23,7 @@ run_checks() {
       nextest tests "Rust tests" "${PACKAGES[@]}"
       journeys
       packaging
+      cloud_in_short
       ;;
     unit) need_rust && nextest unit "Testing domain and app" -p domain -p app --features app/ssr ;;
     db) need_cache && use_test_servers && nextest db "Testing store, warehouse and server" -p store -p warehouse -p server ;;
