@@ -77,8 +77,10 @@ mend() {
   end_visits || true
   end_restored || true
   for process in "${WERE_UP[@]}"; do cloud_is_up "$process" || cloud_start "$process"; done
-  # A server of the database that was started anew is closed for writes, and follows nobody.
-  [[ $(cloud_sql "$(cloud_primary)" 'select @@read_only') == 0 ]] || { cloud_database && cloud_admin rejoin-replica >/dev/null; }
+  # A primary that was started anew is closed for writes, and may have less than its replica.
+  cloud_ready "$(cloud_primary)"
+  [[ $(cloud_sql "$(cloud_primary)" 'select @@read_only') == 0 ]] ||
+    { cloud_admin promote-replica --by 'a drill' && cloud_admin rejoin-replica; } >/dev/null
   exit "$code"
 }
 
