@@ -4,8 +4,9 @@
 
 CLOUD_TESTED=      # set while this call's own cloud is up
 CLOUD_HEADERS=     # what the last answer said
+KEPT_LONG=/pages/shipping # asked for at the beginning, shown when nobody answers any more
 
-# cloud_checks [reach|tls|users|edge|e2e …]: all of it on an empty cloud; a part on the one that is up, if there is one.
+# cloud_checks [all …|reach|tls|users|edge|e2e …]: all of it on an empty cloud; a part on the one that is up, if there is one.
 cloud_checks() {
   local part=${1:-all}
   shift || true
@@ -23,13 +24,14 @@ cloud_checks() {
       cloud_tls
       cloud_rights
       cloud_edge
-      cloud_journeys
+      cloud_journeys "$@"
       drills_all
       ;;
     reach | tls | edge) cloud_for_a_part && "cloud_$part" ;;
     users) cloud_for_a_part && cloud_rights ;;
     e2e) need_journey_tools && need_npm && cloud_for_a_part && cloud_journeys "$@" ;;
-    *) die "There is no ./dev test cloud $part. There is: reach, tls, users, edge, e2e; without a word, all of it." ;;
+    drills) cloud_for_a_part && drills_all ;;
+    *) die "There is no ./dev test cloud $part. There is: reach, tls, users, edge, e2e, drills; without a word, all of it." ;;
   esac
 }
 
@@ -112,6 +114,9 @@ cloud_tls() {
     check "cloud-stranger-$host" "Cloud: … and not by whoever trusts another authority" \
       refuses database_as web "$host" --ssl-ca="$stranger" --ssl-verify-server-cert
   done
+  check cloud-tls-shop "Cloud: the shop believes both" operate admin replication
+  check cloud-stranger-shop "Cloud: … not by another authority" refuses operate_with "s|authority.pem|stranger.pem|"
+  check cloud-name-shop "Cloud: … and not by another name" refuses operate_with "s|@primary.internal|@${CLOUD_ADDRESS[primary]}|"
   check cloud-cache "Cloud: Redis answers over TLS, with its password" cache_client ping
   check cloud-cache-plain "Cloud: … not without TLS" refuses in_host async1 timeout 5 redis-cli -e -h cache.internal ping
   check cloud-cache-password "Cloud: … not without a password" refuses in_host async1 redis-cli -e --tls --cacert "$authority" -h cache.internal ping
@@ -157,9 +162,15 @@ database_as() {
   MYSQL_PWD=$(secret "CLOUD_${user^^}") in_host async1 mariadb --no-defaults -h "$host.internal" -u "$user" "$@" rocket_parts -e "${STATEMENT:-select 1}"
 }
 
+# operate_with CHANGE: asks both databases, with the settings changed by sed.
+operate_with() {
+  (umask 077 && sed "$1" "$CLOUD/settings/operator" >"$CLOUD/settings/changed")
+  cloud_role in_host async1 changed admin replication
+}
+
 balancer_wants_secret() {
-  local ask=(in_host edge curl -sS -o /dev/null -w '%{http_code}' --cacert "$CLOUD/certificates/authority.pem")
-  local secret="x-rocket-parts-edge: $(secret CLOUD_EDGE)"
+  local ask=(in_host edge curl -sS -o /dev/null -w '%{http_code}' --cacert "$CLOUD/certificates/authority.pem") secret
+  secret="x-rocket-parts-edge: $(secret CLOUD_EDGE)"
   [[ $("${ask[@]}" https://balancer.internal/help) == 403 && $("${ask[@]}" -H 'x-rocket-parts-edge: guessed' https://balancer.internal/help) == 403 &&
     $("${ask[@]}" -H "$secret" https://balancer.internal/help) == 200 && $("${ask[@]}" -H "$secret" https://balancer.internal/readyz) == 404 ]]
 }
@@ -218,8 +229,6 @@ none_goes() {
 
 as_user() { database_as "$1" "$(cloud_primary)" --ssl-ca="$CLOUD/certificates/authority.pem" --ssl-verify-server-cert; }
 
-KEPT_LONG=/pages/shipping # asked at the beginning, shown when nobody answers any more
-
 # The edge -------------------------------------------------------------------------------------------------------------
 
 cloud_edge() {
@@ -228,13 +237,14 @@ cloud_edge() {
   page_is "$KEPT_LONG" 200 || true
   while read -r path from kept; do
     example=$(example_of "$path")
-    check cloud-kept "Cloud, edge: $path is kept, $kept" is_kept_as "$example" "$kept"
+    check "cloud-kept-${path//[^a-z]/-}" "Cloud, edge: $path is kept, $kept" is_kept_as "$example" "$kept"
   done < <(edge_table)
   for path in /account /api/cart/pieces '/api/inventory/stock?sku=RP-AT-54-600' /cart /cart.csv /checkout /desk /orders /preview/abc/parts/RP-AT-54-600 \
     /quick-order /studio /healthz /no-such-path /parts; do
-    check cloud-never "Cloud, edge: $path is never kept" is_never_kept "$path"
+    check "cloud-never-${path//[^a-z]/-}" "Cloud, edge: $path is never kept" is_never_kept "$path"
   done
   check cloud-cookie "Cloud, edge: no cookie gets through to what is kept" cookie_stays_outside
+  check cloud-address "Cloud, edge: the visitor's address is named last, whatever the visitor says" address_is_last
   check cloud-post "Cloud, edge: what is kept is only read" kept_is_only_read
   check cloud-missing "Cloud, edge: a page not found is looked for again after five seconds" missing_is_short
   check cloud-builds "Cloud, edge: files of an older build are there beside the new one" older_build_stays
@@ -265,7 +275,7 @@ ask() {
   local path=$1
   shift
   visit -o "$CLOUD/answer" -D "$CLOUD/answer-head" "$@" "$(cloud_url)$path"
-  CLOUD_HEADERS=$(tr -d '\r' <"$CLOUD/answer-head" | tr 'A-Z' 'a-z')
+  CLOUD_HEADERS=$(tr -d '\r' <"$CLOUD/answer-head" | tr '[:upper:]' '[:lower:]')
 }
 
 header() { sed -n "s/^$1: //p" <<<"$CLOUD_HEADERS"; }
@@ -353,6 +363,13 @@ cookie_stays_outside() {
     /BereqURL/ { url = $NF } index($0, mark) { print url; if (url == "/cart") reached = 1; else leaked = 1 } END { exit leaked || !reached }'
 }
 
+address_is_last() {
+  local mark=203.0.113.$((RANDOM % 250))
+  ask /cart -H "x-forwarded-for: $mark"
+  in_host edge varnishlog -n "$CLOUD/edge" -d -b -i BereqHeader | tee /dev/stderr | tr '[:upper:]' '[:lower:]' |
+    grep -cE "x-forwarded-for: $mark, ?${CLOUD_ADDRESS[visitor]}\$"
+}
+
 kept_is_only_read() {
   ask /help -X POST -d a=b && [[ $(status_said) == 403 ]] && ask /cart -X POST -d a=b && [[ $(status_said) != 403 ]]
 }
@@ -398,7 +415,7 @@ visitor_purges_nothing() {
 }
 
 stale_while_down() {
-  local path=$KEPT_LONG other=/parts/RP-AT-54-600?never-asked=$RANDOM since=$((SECONDS - kept_since))
+  local path=$KEPT_LONG other="/parts/RP-AT-54-600?never-asked=$RANDOM" since=$((SECONDS - kept_since))
   # A copy counts for a minute.
   ((since > 62)) || sleep $((63 - since))
   cloud_kill web1
@@ -448,15 +465,23 @@ cloud_journeys() {
 cloud_past() {
   [[ ! -f $CLOUD/past-loaded ]] || return 0
   cargo build -p store --example history || return
-  cloud_sql primary 'create database if not exists rocket_parts_past character set utf8mb4 collate utf8mb4_unicode_ci' &&
+  cloud_sql "$(cloud_primary)" 'create database if not exists rocket_parts_past character set utf8mb4 collate utf8mb4_unicode_ci' &&
     cloud_users rocket_parts_past || return
   (umask 077 && CLOUD_PAST=past shop_settings warehouse migrate >"$CLOUD/settings/past")
   cloud_role in_host async1 past migrate && cloud_users rocket_parts_past && cloud_role in_host async1 past import demo --apply &&
     SHOP_IN_CLOUD=$CARGO_TARGET_DIR/debug/examples/history cloud_role in_host async1 past --orders 4000 --days 120 &&
-    cloud_role in_host async1 past warehouse export && touch "$CLOUD/past-loaded"
+    replica_has_all && cloud_role in_host async1 past warehouse export && touch "$CLOUD/past-loaded"
 }
 
+# shellcheck disable=SC2016 # for the other shell to expand
 walk_in_cloud() { in_host visitor bash -c 'cd "$0/end2end" && exec node_modules/.bin/playwright test --grep-invert @process "$@"' "$ROOT" "$@"; }
+
+# What is exported is read from it.
+replica_has_all() {
+  local primary
+  primary=$(cloud_primary)
+  [[ $(cloud_sql "$(other_than "$primary")" "select master_gtid_wait('$(cloud_sql "$primary" 'select @@gtid_binlog_pos')', 120)") == 0 ]]
+}
 
 # cloud_again PROCESS…: one after the other, as a release would.
 cloud_again() {

@@ -126,7 +126,7 @@ cloud_certificates() {
   (
     umask 077
     mkdir -p "$folder"
-    cd "$folder"
+    cd "$folder" || exit
     certificate authority "Rocket Parts test authority" basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign -x509
     for host in edge balancer assets primary replica cache lake; do
       certificate "$host" "$host.internal" basicConstraints=CA:FALSE \
@@ -136,7 +136,7 @@ cloud_certificates() {
     done
     # Somebody else's, whom nobody here believes.
     certificate stranger stranger basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign -x509
-    touch done
+    : >"done"
   )
 }
 

@@ -29,7 +29,7 @@ sql primary|replica STATEMENT, admin ARGUMENTS…, operate ROLE ARGUMENTS…" ;;
 need_cloud() {
   [[ $(uname) == Linux && $(id -u) == 0 ]] || die "./dev cloud needs root on Linux: every host of the drawing is a network namespace. Nothing outside of them is
 changed, and ./dev cloud down removes them. Without root, ./dev run has the shop alone."
-  need_commands ip nft openssl curl dnsmasq haproxy varnishd nginx redis-server redis-cli mariadbd mariadb
+  need_commands ip nft openssl curl dnsmasq haproxy varnishd nginx redis-server redis-cli mariadbd mariadb python3
 }
 
 # Once more is fine: what runs already is left alone.
@@ -67,7 +67,7 @@ cloud_change() {
 }
 
 # A shop that was built without TLS for Redis has it at its side.
-shop_speaks_tls() { ! grep -qF "can't connect with TLS, the feature is not enabled" "$SHOP_IN_CLOUD"; }
+shop_speaks_tls() { [[ ! -f $CLOUD/program/without-tls ]]; }
 for host in web1 web2 web3 async1 async2; do CLOUD_HOST[tls-$host]=$host; done
 
 # The built files beside those of earlier builds, and the program.
@@ -75,7 +75,10 @@ put_build() {
   mkdir -p "$CLOUD/assets/files" "$CLOUD/program"
   cp -r "$SITE/pkg" "$SITE/fonts" "$CLOUD/assets/files/"
   cmp -s "$SHOP/stamp" "$CLOUD/program/stamp" && return
-  cp "$SHOP/rocket-parts" "$CLOUD/program/rocket-parts.new" && mv "$CLOUD/program/rocket-parts.new" "$SHOP_IN_CLOUD"
+  # A build replaces the file and writes nothing into it.
+  ln -f "$SHOP/rocket-parts" "$SHOP_IN_CLOUD"
+  rm -f "$CLOUD/program/without-tls"
+  ! grep -qF "can't connect with TLS, the feature is not enabled" "$SHOP_IN_CLOUD" || touch "$CLOUD/program/without-tls"
   cp "$SHOP/hash.txt" "$SHOP/stamp" "$CLOUD/program/"
 }
 

@@ -21,6 +21,7 @@ doctor() {
   report shop "$(pid=$(shop_process) && echo "process $pid, $(recall SHOP_URL)")" "./dev run starts it"
   report worker "$(pid=$(worker_process) && echo "process $pid")" "./dev run starts it; without one no mail is sent"
   report warehouse "$(pid=$(warehouse_process) && echo "process $pid")" "./dev run starts it; without it there are no reports"
+  report cloud "$([[ -z $(cloud_namespaces) ]] || echo "up; ./dev cloud status")" "./dev cloud starts it (as root)"
   if [[ ! -x $SHOP/rocket-parts ]]; then
     echo "The shop is not built yet: ./dev run builds it."
   elif [[ -n $GIVEN_DATABASE ]] || database_process >/dev/null; then
