@@ -418,6 +418,7 @@ prepare_rollout() {
   local host
   RELEASE_BEFORE=${RELEASE_BEFORE:-$(build_release "${1:-$(release_before)}")} && [[ -d $RELEASE_BEFORE ]] || return
   # One that was built without TLS for Redis needs it at its side.
+  note_tls "$RELEASE_BEFORE/target/shop"
   of_release_before shop_speaks_tls || for host in web1 web2 web3 async1; do cloud_begin "tls-$host"; done
   # Beside those of this release, as a release does.
   cp -r "$RELEASE_BEFORE/target/site/pkg" "$RELEASE_BEFORE/target/site/fonts" "$CLOUD/assets/files/"
