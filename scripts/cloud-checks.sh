@@ -22,7 +22,8 @@ cloud_checks() {
     reach | tls | edge) cloud_for_a_part && "cloud_$part" ;;
     users) cloud_for_a_part && cloud_rights ;;
     e2e) need_journey_tools && need_npm && cloud_for_a_part && cloud_journeys "$@" ;;
-    *) die "There is no ./dev test cloud $part. There is: reach, tls, users, edge, e2e; without a word, all of it." ;;
+    drills) cloud_for_a_part && drills_all ;;
+    *) die "There is no ./dev test cloud $part. There is: reach, tls, users, edge, e2e, drills; without a word, all of it." ;;
   esac
 }
 

@@ -67,7 +67,8 @@ cloud_change() {
 }
 
 # A shop that was built without TLS for Redis has it at its side.
-shop_speaks_tls() { [[ ! -f $CLOUD/program/without-tls ]]; }
+shop_speaks_tls() { [[ ! -f ${SHOP_IN_CLOUD%/*}/without-tls ]]; }
+note_tls() { ! grep -qF "can't connect with TLS, the feature is not enabled" "$1/rocket-parts" || touch "$1/without-tls"; }
 for host in web1 web2 web3 async1 async2; do CLOUD_HOST[tls-$host]=$host; done
 
 # The built files beside those of earlier builds, and the program.
@@ -78,7 +79,7 @@ put_build() {
   # A build replaces the file and writes nothing into it.
   ln -f "$SHOP/rocket-parts" "$SHOP_IN_CLOUD"
   rm -f "$CLOUD/program/without-tls"
-  ! grep -qF "can't connect with TLS, the feature is not enabled" "$SHOP_IN_CLOUD" || touch "$CLOUD/program/without-tls"
+  note_tls "$CLOUD/program"
   cp "$SHOP/hash.txt" "$SHOP/stamp" "$CLOUD/program/"
 }
 

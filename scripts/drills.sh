@@ -77,8 +77,10 @@ mend() {
   end_visits || true
   end_restored || true
   for process in "${WERE_UP[@]}"; do cloud_is_up "$process" || cloud_start "$process"; done
-  # A server of the database that was started anew is closed for writes, and follows nobody.
-  [[ $(cloud_sql "$(cloud_primary)" 'select @@read_only') == 0 ]] || { cloud_database && cloud_admin rejoin-replica >/dev/null; }
+  # A primary that was started anew is closed for writes, and may have less than its replica.
+  cloud_ready "$(cloud_primary)"
+  [[ $(cloud_sql "$(cloud_primary)" 'select @@read_only') == 0 ]] ||
+    { cloud_admin promote-replica --by 'a drill' && cloud_admin rejoin-replica; } >/dev/null
   exit "$code"
 }
 
@@ -416,6 +418,7 @@ prepare_rollout() {
   local host
   RELEASE_BEFORE=${RELEASE_BEFORE:-$(build_release "${1:-$(release_before)}")} && [[ -d $RELEASE_BEFORE ]] || return
   # One that was built without TLS for Redis needs it at its side.
+  note_tls "$RELEASE_BEFORE/target/shop"
   of_release_before shop_speaks_tls || for host in web1 web2 web3 async1; do cloud_begin "tls-$host"; done
   # Beside those of this release, as a release does.
   cp -r "$RELEASE_BEFORE/target/site/pkg" "$RELEASE_BEFORE/target/site/fonts" "$CLOUD/assets/files/"

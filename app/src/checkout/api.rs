@@ -63,7 +63,11 @@ pub async fn place_order(#[server(default)] key: String) -> Result<(), AppError>
     let (Ok(idempotency_key), Some(token)) = (uuid::Uuid::parse_str(&key), visit.cart_token()) else {
         return visit.answer(Ok(()), |_| "/cart".to_owned());
     };
-    let signed_in = super::signed_in(&visit).await?;
+    let back = |error: &AppError| format!("/checkout/review?problem={}", error.code());
+    let signed_in = match super::signed_in(&visit).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => return visit.answer(Err(error), |error| error.map_or_else(|| "/cart".to_owned(), back)),
+    };
     let request = store::orders::PlaceOrder {
         token,
         signed_in,
@@ -86,7 +90,7 @@ pub async fn place_order(#[server(default)] key: String) -> Result<(), AppError>
         }
         Err(PlaceOrderError::Store(error)) => {
             let error = visit.fault(&error);
-            let way = format!("/checkout/review?problem={}", error.code());
+            let way = back(&error);
             (Err(error), way)
         }
     };

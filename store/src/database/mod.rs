@@ -25,7 +25,8 @@ use crate::{Error, Result, Store};
 
 /// The migrations of `store/migrations`, built into the binary. One statement per file: MySQL does
 /// not roll DDL back, so a file that fails half-way could not be run again.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+/// A release goes back to the one before without its tables: migrations that a later one has applied stay.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate::Migrator { ignore_missing: true, ..sqlx::migrate!() };
 
 /// Where a database is and how many connections this process may hold.
 #[derive(Clone)]

@@ -88,7 +88,7 @@ impl Pair {
     async fn parts(&self, promotion: &Promotion<'_>, say: Say<'_>) -> Result<Parts, ReplicationError> {
         let mut found = self.open().await.into_iter();
         let (one, other) = (found.next(), found.next());
-        let (primary, (replica, seen)) = match (one, other) {
+        let (primary, (mut replica, seen)) = match (one, other) {
             (Some(Ok(one)), Some(Ok(other))) => match (one.1.is_read_only, other.1.is_read_only) {
                 (false, true) => (Some(one), other),
                 (true, false) => (Some(other), one),
@@ -114,6 +114,11 @@ impl Pair {
             && !look.is_read_only
         {
             return Err(ReplicationError::PrimaryIsAlive { server: server.name.clone() });
+        }
+        if promotion.how == How::Planned && !promotion.is_forced && replica.following().await?.is_none() {
+            // The primary would be closed, and opened again when the wait is over.
+            let why = "it follows nobody; rejoin it first, or insist with --force".to_owned();
+            return Err(ReplicationError::DoesNotFollow { server: replica.name.clone(), why });
         }
         Ok(Parts { primary: primary.map(|(server, _)| server), replica, seen })
     }
