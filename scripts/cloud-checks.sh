@@ -458,7 +458,7 @@ until_served_again() { await "The shop" "$CLOUD_LOGS/balancer.log" page_is "$1" 
 # Through the front, as visitors: with the name server of the drawing, believing its authority. Those that start servers of
 # their own (@process) have no place in it: their servers would stand beside the drawing.
 cloud_journeys() {
-  local certificates=$CLOUD/certificates
+  local certificates=$CLOUD/certificates walked
   during cloud-past "Filling the database of the past" cloud_past || { FAILED=$((FAILED + 1)); return; }
   # Tries are counted by address: each journey says where it comes from.
   CLOUD_CLIENT_HEADER=x-client-address cloud_again web1 web2
@@ -472,8 +472,8 @@ cloud_journeys() {
     chmod +x "$SHOP_BINARY"
     rm -f "$JOURNEYS_REPORT"
     during cloud-e2e "Cloud: browser journeys" walk_in_cloud "$@"
-  ) || true
-  count_journeys
+  ) && walked=yes || walked=no
+  count_journeys "$walked"
   cloud_again web1 web2 warehouse1 warehouse2
 }
 
