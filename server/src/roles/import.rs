@@ -73,6 +73,9 @@ pub(crate) struct Options {
     report: Option<PathBuf>,
 }
 
+/// What the cache before the shop forgets afterwards: everything that shows a part, a price or stock.
+const TOUCHED: [&str; 7] = ["/", "/parts/*", "/categories/*", "/search*", "/compare*", "/fit*", "/sitemap*"];
+
 pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
     let now = now();
@@ -113,6 +116,7 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     }
     if options.apply {
         session.commit().await?;
+        store.purge_pages(&TOUCHED.map(str::to_owned).into(), now).await?;
         if is_demo {
             order_demo_goods(&store).await?;
             super::demo_pages::publish(&store, now).await?;

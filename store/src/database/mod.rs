@@ -25,8 +25,7 @@ use crate::{Error, Result, Store};
 
 /// The migrations of `store/migrations`, built into the binary. One statement per file: MySQL does
 /// not roll DDL back, so a file that fails half-way could not be run again.
-/// A release goes back to the one before without its tables: migrations that a later one has applied stay.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate::Migrator { ignore_missing: true, ..sqlx::migrate!() };
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// Where a database is and how many connections this process may hold.
 #[derive(Clone)]
@@ -87,7 +86,10 @@ impl Store {
     /// Applies what is missing of the migrations, then the built-in catalog schema, and notes as published what has no
     /// revision yet.
     pub async fn migrate(&self) -> Result<()> {
-        MIGRATOR.run(&self.database).await?;
+        let mut migrator = sqlx::migrate::Migrator::with_migrations(MIGRATOR.iter().cloned().collect());
+        // A release that is gone back to finds the tables of the one after it, and leaves them.
+        migrator.set_ignore_missing(true);
+        migrator.run(&self.database).await?;
         self.seed_catalog_schema().await?;
         self.seed_documents().await
     }
