@@ -272,14 +272,17 @@ start_cloud_database() {
   local certificates=$CLOUD/certificates folder=$CLOUD/$1 id=1
   [[ $1 == primary ]] || id=2
   [[ -d $CLOUD/replica ]] || during cloud-databases "Making two empty databases" make_cloud_databases || die "The databases could not be made."
-  launch_in "$1" mariadbd --defaults-file="$ROOT/infra/cloud/database.cnf" --user=root --datadir="$folder" --socket=socket \
+  mkdir -p "$folder.tmp"
+  launch_in "$1" mariadbd --defaults-file="$ROOT/infra/cloud/database.cnf" --user=root --datadir="$folder" --tmpdir="$folder.tmp" --socket=socket \
     --server-id="$id" --ssl-ca="$certificates/authority.pem" --ssl-cert="$certificates/$1.pem" --ssl-key="$certificates/$1.key"
 }
 
 # The second is a copy of the first, made before either has run; both know the administrator, and who follows.
 make_cloud_databases() {
   local fresh=$CLOUD/database.new
+  local -x TMPDIR=$CLOUD/database.tmp
   rm -rf "$fresh" "$CLOUD/primary"
+  mkdir -p "$TMPDIR"
   mariadb-install-db --no-defaults --user=root --datadir="$fresh" --force --skip-name-resolve --skip-test-db \
     --auth-root-authentication-method=socket --innodb-log-file-size=64M &&
     mariadbd --no-defaults --user=root --bootstrap --silent-startup --datadir="$fresh" --innodb-log-file-size=64M <<SQL &&

@@ -343,7 +343,7 @@ roll_forward() {
   (
     cd "$data" || exit
     setsid ip netns exec "$CLOUD_NET-${CLOUD_HOST[replica]}" mariadbd --defaults-file="$DRILLS/restored/settings.cnf" --user=root \
-      --datadir="$data" --socket=socket --port=3307 --server-id=9 --skip-slave-start --skip-log-bin --rpl-semi-sync-slave-enabled=0 \
+      --datadir="$data" --tmpdir="$DRILLS/restored" --socket=socket --port=3307 --server-id=9 --skip-slave-start --skip-log-bin --rpl-semi-sync-slave-enabled=0 \
       </dev/null >"$DRILLS/restored/log" 2>&1 &
     echo $! >"$DRILLS/restored/pid"
   )

@@ -100,6 +100,7 @@ start_database() {
   fi
   remember MYSQL_SOCKET "$socket"
   mkdir -p "$MARIADB"
+  mkdir -p "$MARIADB/tmp"
   database_settings "$port" "$socket" >"$MARIADB/my.cnf"
   server_folder "$MARIADB" mysql
   [[ -d $MARIADB/data ]] || during mariadb-install "Making an empty database in .data/mariadb" install_database ||
@@ -122,6 +123,8 @@ database_settings() {
 [mariadbd]
 user = $(service_account mysql && echo mysql || id -un)
 datadir = $MARIADB/data
+# Of its own: a server that starts clears what it takes for leavings of its last run.
+tmpdir = $MARIADB/tmp
 socket = $2
 pid-file = $MARIADB/pid
 log-error = $MARIADB/log.err
@@ -147,7 +150,7 @@ CNF
 install_database() {
   # Renamed when complete: one that was interrupted is made again.
   rm -rf "$MARIADB/data.new"
-  (cd / && as_service mysql mariadb-install-db --no-defaults --datadir="$MARIADB/data.new" --force --skip-name-resolve \
+  (cd / && TMPDIR=$MARIADB/tmp as_service mysql mariadb-install-db --no-defaults --datadir="$MARIADB/data.new" --force --skip-name-resolve \
     --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --skip-test-db) &&
     mv "$MARIADB/data.new" "$MARIADB/data"
 }

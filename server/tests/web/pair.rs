@@ -50,7 +50,12 @@ impl Pair {
         let folder = std::env::temp_dir().join(format!("pair-{}", &Uuid::new_v4().simple().to_string()[..12]));
         std::fs::create_dir_all(&folder).expect("a folder");
         let data = folder.join("1");
+        // Of its own, each: a server that starts clears what it takes for leavings of its last run.
+        for number in ["1", "2"] {
+            std::fs::create_dir_all(folder.join(format!("{number}.tmp"))).expect("a folder");
+        }
         let installed = Command::new("mariadb-install-db")
+            .env("TMPDIR", folder.join("1.tmp"))
             .args(["--no-defaults", "--force", "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=16M"])
             .arg("--auth-root-authentication-method=socket")
             .args(user())
@@ -60,6 +65,7 @@ impl Pair {
         assert!(installed.status.success(), "{installed:?}");
         std::fs::write(folder.join("accounts.sql"), ACCOUNTS).expect("written");
         let accounts = Command::new("mariadbd")
+            .env("TMPDIR", folder.join("1.tmp"))
             .args(["--no-defaults", "--bootstrap", "--silent-startup", "--innodb-log-file-size=16M"])
             .args(user())
             .arg(format!("--datadir={}", data.display()))
@@ -117,6 +123,7 @@ impl Server {
             .arg("--no-defaults")
             .args(user())
             .arg(format!("--datadir={}", self.folder.display()))
+            .arg(format!("--tmpdir={}", self.folder.with_extension("tmp").display()))
             .arg(format!("--socket={}", self.folder.with_extension("sock").display()))
             .arg(format!("--pid-file={}", self.folder.with_extension("pid").display()))
             .arg(format!("--port={}", self.port))
