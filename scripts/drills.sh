@@ -465,6 +465,8 @@ build_release() {
       rm -rf "$folder.new"
       mkdir -p "$folder.new"
       git archive "$revision" | tar -x -C "$folder.new" || exit
+      # Cargo tells crates of ours apart by their version, not by the clone: without this it would take those it has.
+      sed -i "/^\[workspace.package\]/,/^\[workspace.dep/ s/^version = \"\(.*\)\"/version = \"\1+${revision:0:12}\"/" "$folder.new/Cargo.toml" || exit
       mv "$folder.new" "$folder"
     fi
     ROOT=$folder
