@@ -217,7 +217,8 @@ redis_numbered() {
 fresh_redis() {
   if [[ -n $GIVEN_REDIS ]]; then
     need_commands redis-cli
-    redis-cli -e -u "$(redis_numbered "$1")" flushdb >/dev/null
+    # A password without a user is that of the user default; redis-cli wants to be told.
+    redis-cli -e -u "$(redis_numbered "$1" | sed 's|://:|://default:|')" flushdb >/dev/null
   else
     redis_client -n "$1" flushdb >/dev/null
   fi
