@@ -29,7 +29,7 @@ cloud_checks() {
 
 # In ./dev test: all but journeys and drills.
 cloud_in_short() {
-  if [[ $(uname) == Linux && $(id -u) == 0 ]]; then
+  if can_cloud; then
     need_cloud
     cloud_compared
     cloud_down

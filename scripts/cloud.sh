@@ -26,8 +26,10 @@ sql primary|replica STATEMENT, admin ARGUMENTS…, operate ROLE ARGUMENTS…" ;;
   esac
 }
 
+can_cloud() { [[ $(uname) == Linux && $(id -u) == 0 ]]; }
+
 need_cloud() {
-  [[ $(uname) == Linux && $(id -u) == 0 ]] || die "./dev cloud needs root on Linux: every host of the drawing is a network namespace. Nothing outside of them is
+  can_cloud || die "./dev cloud needs root on Linux: every host of the drawing is a network namespace. Nothing outside of them is
 changed, and ./dev cloud down removes them. Without root, ./dev run has the shop alone."
   need_commands ip nft openssl curl dnsmasq haproxy varnishd nginx redis-server redis-cli mariadbd mariadb python3
 }

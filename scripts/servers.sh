@@ -99,7 +99,6 @@ start_database() {
     server_folder "${socket%/*}" mysql
   fi
   remember MYSQL_SOCKET "$socket"
-  mkdir -p "$MARIADB"
   mkdir -p "$MARIADB/tmp"
   database_settings "$port" "$socket" >"$MARIADB/my.cnf"
   server_folder "$MARIADB" mysql

@@ -11,7 +11,7 @@ use store::edge::Edge;
 use store::mail::{Mailer, PostOffice, Smtp};
 use store::replication::Login;
 use store::reports::ReportsClient;
-use store::{DatabaseConfig, Databases, TierSettings};
+use store::{DatabaseConfig, Databases, TierSettings, inner_address};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,86 +216,37 @@ impl Config {
             },
         );
         let edge = reader.edge(&aws_options);
-        let later = (
-            worker,
-            mailer,
-            mail_from,
-            operations_email,
-            edge,
-            lake_url,
-            reports_addr,
-            tiers,
-            replication,
-            reports,
-            release,
-            traces,
-        );
-        match (
-            database,
-            redis_url,
-            listen_addr,
-            metrics_addr,
-            public_url,
-            site_root,
-            log_format,
-            log_filter,
-            drain,
-            hold,
-            later,
-            client_address_header,
-        ) {
-            (
-                Some(database),
-                Some(redis_url),
-                Some(listen_addr),
-                Some(metrics_addr),
-                Some(public_url),
-                Some(site_root),
-                Some(log_format),
-                Some(log_filter),
-                Some(drain),
-                Some(hold),
-                (
-                    Some(worker),
-                    Some(mailer),
-                    Some(mail_from),
-                    Some(operations_email),
-                    Some(edge),
-                    Some(lake_url),
-                    Some(reports_addr),
-                    Some(tiers),
-                    Some(replication),
-                    Some(reports),
-                    Some(release),
-                    Some(traces),
-                ),
-                Some(client_address_header),
-            ) if reader.problems.is_empty() => Ok(Self {
-                database,
-                replication,
-                redis_url,
-                listen_addr,
-                metrics_addr,
-                public_url,
-                client_address_header,
-                site_root,
-                log_format,
-                log_filter,
-                release,
-                traces,
-                drain,
-                hold,
-                worker,
-                mailer,
-                mail_from,
-                operations_email,
-                edge,
-                lake_url,
+        let read = || {
+            let tiers = tiers?;
+            Some(Self {
+                database: database?,
+                replication: replication?,
+                redis_url: redis_url?,
+                listen_addr: listen_addr?,
+                metrics_addr: metrics_addr?,
+                public_url: public_url?,
+                client_address_header: client_address_header?,
+                site_root: site_root?,
+                log_format: log_format?,
+                log_filter: log_filter?,
+                release: release?,
+                traces: traces?,
+                drain: drain?,
+                hold: hold?,
+                worker: worker?,
+                mailer: mailer?,
+                mail_from: mail_from?,
+                operations_email: operations_email?,
+                edge: edge?,
+                lake_url: lake_url?,
                 aws_options,
-                reports_addr,
+                reports_addr: reports_addr?,
                 tiers: tiers.0.then_some(tiers.1),
-                reports,
-            }),
+                reports: reports?,
+            })
+        };
+        match read() {
+            Some(config) if reader.problems.is_empty() => Ok(config),
             _ => Err(ConfigError(reader.problems)),
         }
     }
@@ -371,12 +322,7 @@ impl Reader<'_> {
             "the address of a collector without a path, such as http://127.0.0.1:4318, or none",
             |text: &str| match text {
                 "none" => Some(None),
-                url => {
-                    let uri: axum::http::Uri = url.parse().ok()?;
-                    let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
-                    let is_bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/");
-                    (is_plain && is_bare).then(|| Some(url.trim_end_matches('/').to_owned()))
-                }
+                url => inner_address(url).map(Some),
             },
         );
         let share = self.parsed("OTEL_TRACES_SAMPLER_ARG", "1", "a share of all requests from 0 to 1", |text: &str| {

@@ -23,7 +23,7 @@ use crate::config::{Config, LogFormat};
 /// Where sqlx tells of statements.
 const STATEMENTS: &str = "sqlx::query";
 /// Whose spans are traced.
-const CRATES: [&str; 5] = ["app", "rocket_parts", "server", "store", "warehouse"];
+const CRATES: [&str; 4] = ["app", "rocket_parts", "store", "warehouse"];
 /// Longest a collector may take.
 const COLLECTOR: Duration = Duration::from_secs(5);
 

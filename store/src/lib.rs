@@ -56,6 +56,15 @@ const SESSION_PATIENCE: u32 = 2;
 /// For how long.
 const SESSION_REST: Duration = Duration::from_secs(3);
 
+/// The address of a server inside our network: plain HTTP, without a path, a user or a slash at the end; `None` when it
+/// is none.
+pub fn inner_address(url: &str) -> Option<String> {
+    let uri: http::Uri = url.parse().ok()?;
+    let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
+    let is_bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/") && !url.contains('@');
+    (is_plain && is_bare).then(|| url.trim_end_matches('/').to_owned())
+}
+
 /// Everything a use-case may touch. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {

@@ -30,7 +30,7 @@ pub fn follow(span: &Span, traceparent: Option<&str>) {
 }
 
 /// Names a span in its trace by what it was about, once it is entered; its log lines keep their name.
-pub fn rename(span: &Span, name: impl FnOnce() -> String) {
+pub(crate) fn rename(span: &Span, name: impl FnOnce() -> String) {
     let context = span.context();
     let span = context.span();
     if span.span_context().is_sampled() {

@@ -23,7 +23,7 @@ pub use content::{
 pub use fields::{Field, FieldsError};
 pub use merge::{Change, Conflict, Merge, Side, diff, merge};
 pub use release::{ReleaseEvent, ReleaseState};
-pub use touched::{Around, TreeNode, touched_pages};
+pub use touched::{Around, CATALOG_PAGES, TreeNode, touched_pages};
 
 use std::fmt;
 

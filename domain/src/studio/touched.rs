@@ -28,6 +28,9 @@ pub struct Around<'a> {
     pub home: Option<&'a HomeContent>,
 }
 
+/// Every page that shows a part, a price or stock: what an import from the command line may touch.
+pub const CATALOG_PAGES: [&str; 7] = ["/", "/parts/*", "/categories/*", "/search*", "/compare*", "/fit*", "/sitemap*"];
+
 /// The pages that a publication touches. `before` is what visitors saw, none when they saw nothing; `after` what they
 /// see from now on.
 pub fn touched_pages(

@@ -59,10 +59,10 @@ async fn observed(mut request: Request, next: Next, caused_in: Option<&str>) -> 
 
 /// Names are those of OpenTelemetry's *Semantic conventions for HTTP spans*, 1.23.
 fn note_in_trace(span: &Span, method: &Method, route: &str, status: StatusCode) {
-    trace::rename(span, || format!("{method} {route}"));
     let context = span.context();
     let traced = context.span();
     if traced.span_context().is_sampled() {
+        traced.update_name(format!("{method} {route}"));
         traced.set_attribute(KeyValue::new("http.request.method", method.to_string()));
         traced.set_attribute(KeyValue::new("http.route", route.to_owned()));
         traced.set_attribute(KeyValue::new("http.response.status_code", i64::from(status.as_u16())));

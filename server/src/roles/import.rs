@@ -13,6 +13,7 @@ use domain::catalog::demo;
 use domain::catalog::import::{self, ReadRow, SourceLine};
 use domain::money::{Currency, Money};
 use domain::pricing::{PriceLadder, QuantityBreak};
+use domain::studio::CATALOG_PAGES;
 use indicatif::{ProgressBar, ProgressStyle};
 use store::Store;
 use store::catalog::{ImportCounts, ImportOutcome, ImportSession};
@@ -73,9 +74,6 @@ pub(crate) struct Options {
     report: Option<PathBuf>,
 }
 
-/// What the cache before the shop forgets afterwards: everything that shows a part, a price or stock.
-const TOUCHED: [&str; 7] = ["/", "/parts/*", "/categories/*", "/search*", "/compare*", "/fit*", "/sitemap*"];
-
 pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitCode> {
     let store = Store::connect(&config.database, &config.redis_url).await.context("the database does not answer")?;
     let now = now();
@@ -116,7 +114,7 @@ pub(crate) async fn run(import: Import, config: &Config) -> anyhow::Result<ExitC
     }
     if options.apply {
         session.commit().await?;
-        store.purge_pages(&TOUCHED.map(str::to_owned).into(), now).await?;
+        store.purge_pages(&CATALOG_PAGES.map(str::to_owned).into(), now).await?;
         if is_demo {
             order_demo_goods(&store).await?;
             super::demo_pages::publish(&store, now).await?;

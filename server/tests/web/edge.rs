@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -12,30 +11,16 @@ use axum::Router;
 use axum::extract::State;
 use domain::studio::Content;
 use http::{HeaderMap, Method, StatusCode, Uri};
-use sqlx::{ConnectOptions, MySqlPool};
+use sqlx::MySqlPool;
 use uuid::Uuid;
 
-use crate::shop::{Answer, NOWHERE, Shop, now, request};
+use crate::running::{Running, worker};
+use crate::shop::{Answer, Shop, now, request};
 
 /// How soon readers see what was published.
 const SEEN_WITHIN: Duration = Duration::from_secs(5);
 /// What an operator gives the cache.
 const VCL: &str = include_str!("../../assets/edge.vcl");
-
-/// A program that ends with the test, and its folder.
-struct Running {
-    process: Child,
-    folder: Option<PathBuf>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended before; if the folder stays, nothing but space is lost.
-        _ = self.process.kill();
-        _ = self.process.wait();
-        _ = self.folder.take().map(std::fs::remove_dir_all);
-    }
-}
 
 /// A shop behind a cache.
 struct Behind {
@@ -57,23 +42,6 @@ fn varnishd() -> &'static str {
         .into_iter()
         .find(|program| is_there(program))
         .expect("varnishd is missing; install it with: apt-get install varnish")
-}
-
-/// A worker with settings of its own.
-fn worker(shop: &Shop, settings: &[(&str, &str)]) -> Running {
-    let process = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
-        .arg("worker")
-        .env_clear()
-        .env("DATABASE_URL", shop.database.connect_options().to_url_lossy().as_str())
-        .env("REDIS_URL", NOWHERE)
-        .env("METRICS_ADDR", "127.0.0.1:0")
-        .env("MAIL_DIR", std::env::temp_dir().join("edge-mail"))
-        .env("RUST_LOG", "warn")
-        .envs(settings.iter().copied())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the binary is built");
-    Running { process, folder: None }
 }
 
 impl Behind {
@@ -119,7 +87,7 @@ impl Behind {
 
     /// A worker that tells the cache at an address.
     fn worker(&self, edge: SocketAddr) -> Running {
-        worker(&self.shop, &[("EDGE_PURGE_URL", &format!("http://{edge}"))])
+        worker(&self.shop.database_url(), &[("EDGE_PURGE_URL", &format!("http://{edge}"))])
     }
 
     async fn send(&self, method: Method, path: &str) -> Answer {
@@ -297,7 +265,7 @@ async fn cloudfront_is_told_until_it_listens(database: MySqlPool) {
     let pages = ["/", "/help/fit", "/parts/RP-AT-54-600", "/parts/RP-AT-54-600/*"].map(str::to_owned);
     shop.store.purge_pages(&BTreeSet::from(pages), now()).await.expect("written");
     let _worker = worker(
-        &shop,
+        &shop.database_url(),
         &[
             ("EDGE_DISTRIBUTION", "E2QWRUHAPOMQZL"),
             ("AWS_ENDPOINT_URL_CLOUDFRONT", &api),

@@ -27,6 +27,7 @@ mod preview;
 mod proxy;
 mod quick_order;
 mod reports;
+mod running;
 mod security;
 mod sharing;
 mod shop;

@@ -239,6 +239,11 @@ impl Shop {
         request(&self.client, &format!("http://{}{path}", self.address), method, headers, body).await
     }
 
+    /// Where its database is.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.connect_options().to_url_lossy().into()
+    }
+
     /// A client that may go its own way.
     pub(crate) fn client(&self) -> HttpClient {
         self.client.clone()

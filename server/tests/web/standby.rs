@@ -2,7 +2,6 @@
 //! load, the replica is promoted, the old primary comes back. What each took is printed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -12,7 +11,8 @@ use sqlx::MySqlPool;
 
 use crate::pair::Pair;
 use crate::people::cookie;
-use crate::shop::{Buyer, FORM, HttpClient, NOWHERE, Settings, Shop, request};
+use crate::running::worker;
+use crate::shop::{Buyer, FORM, HttpClient, Settings, Shop, request};
 
 const SKU: &str = "RP-AT-54-600";
 /// What is read from the replica: a file for search engines.
@@ -152,33 +152,6 @@ async fn who_has_written_reads_it_however_far_the_replica_is_behind() {
     }
 }
 
-/// A process that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended before.
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
-
-fn worker(pair: &Pair) -> Running {
-    let process = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
-        .arg("worker")
-        .env_clear()
-        .env("DATABASE_URL", pair.one.url())
-        .env("DATABASE_REPLICA_URL", pair.other.url())
-        .env("REDIS_URL", NOWHERE)
-        .env("METRICS_ADDR", "127.0.0.1:0")
-        .env("MAIL_DIR", std::env::temp_dir().join("standby-mail"))
-        .env("WORKER_LEASE_SECONDS", "2")
-        .env("RUST_LOG", "warn")
-        .stderr(Stdio::null())
-        .spawn();
-    Running(process.expect("the binary is built"))
-}
-
 /// What buyers were told: the number of each one's order, and when.
 type Told = Arc<Mutex<BTreeMap<String, (String, Instant)>>>;
 
@@ -273,7 +246,8 @@ fn lost(told: &BTreeMap<String, String>, kept: &BTreeMap<String, String>) -> usi
 #[tokio::test(flavor = "multi_thread")]
 async fn the_primary_dies_under_load_and_the_replica_takes_over() {
     let (mut shop, mut pair) = open(2).await;
-    let worker = worker(&pair);
+    let replica = pair.other.url();
+    let worker = worker(&pair.one.url(), &[("DATABASE_REPLICA_URL", &replica), ("WORKER_LEASE_SECONDS", "2")]);
     shop.stock(SKU, [("DEN", 500), ("RTM", 500)]).await;
     let crowd = buyers(&shop, 0..150).await;
     let refused = pair.admin_refuses(&["promote-replica"]);

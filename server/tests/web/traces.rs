@@ -1,6 +1,5 @@
 //! One trace from a page to its statements and to the job that it caused, as a collector receives it.
 
-use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -11,9 +10,10 @@ use axum::routing::post;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message as _;
-use sqlx::{ConnectOptions, MySqlPool};
+use sqlx::MySqlPool;
 
-use crate::shop::{NOWHERE, Settings, Shop};
+use crate::running::worker;
+use crate::shop::{Settings, Shop};
 
 /// A span, and which process it is of.
 #[derive(Clone)]
@@ -68,33 +68,11 @@ impl Collector {
     }
 }
 
-/// A process that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended before.
-        _ = self.0.kill();
-        _ = self.0.wait();
-    }
-}
-
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn one_trace_leads_from_a_page_to_its_statements_and_its_job(database: MySqlPool) {
     let (collector, endpoint) = Collector::open().await;
     let shop = Shop::open_with(database, Settings { collector: endpoint.clone(), ..Settings::default() }).await;
-    let worker = Command::new(env!("CARGO_BIN_EXE_rocket-parts"))
-        .arg("worker")
-        .env_clear()
-        .env("DATABASE_URL", shop.database.connect_options().to_url_lossy().as_str())
-        .env("REDIS_URL", NOWHERE)
-        .env("METRICS_ADDR", "127.0.0.1:0")
-        .env("MAIL_DIR", std::env::temp_dir().join("traces-mail"))
-        .env("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)
-        .env("RUST_LOG", "warn")
-        .stderr(Stdio::null())
-        .spawn();
-    let _worker = Running(worker.expect("the binary is built"));
+    let _worker = worker(&shop.database_url(), &[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)]);
     let buyer = shop.buyer(1, "RP-AT-54-600", 1).await;
     let placed = shop.post_form("/api/checkout/place", &buyer.cookie, &format!("key={}", buyer.key)).await;
     assert!(placed.header("location").starts_with("/orders/"), "{placed:?}");

@@ -98,10 +98,7 @@ fn paths(pages: &BTreeSet<String>) -> BTreeSet<String> {
             if is_by_query && !page.ends_with('*') { format!("{page}*") } else { page.clone() }
         })
         .collect();
-    if paths.contains("/") {
-        paths.insert("/?*".to_owned());
-    }
-    let wide = |path: &&String| path.ends_with('*') && path.len() > 3;
+    let wide = |path: &&String| path.ends_with('*');
     if paths.iter().filter(wide).count() >= WILDCARDS {
         let kinds: Vec<String> = paths
             .iter()
@@ -120,6 +117,9 @@ fn paths(pages: &BTreeSet<String>) -> BTreeSet<String> {
             .iter()
             .any(|beginning| own.starts_with(beginning) && (own.len() > beginning.len() || !path.ends_with('*')))
     });
+    if paths.contains("/") {
+        paths.insert("/?*".to_owned());
+    }
     paths
 }
 

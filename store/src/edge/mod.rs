@@ -10,12 +10,11 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::jobs::Priority;
-use http::Uri;
 use serde::{Deserialize, Serialize};
 use sqlx::MySqlConnection;
 
 use crate::jobs::{Context, Failure, Job, Options, enqueue, enqueue_with};
-use crate::{Result, Store};
+use crate::{Result, Store, inner_address};
 
 use cloudfront::Distribution;
 
@@ -48,10 +47,7 @@ pub enum Edge {
 impl Edge {
     /// Reads the address of a cache that understands `PURGE`; `None` when it is none.
     pub fn parse(url: &str) -> Option<Self> {
-        let uri: Uri = url.parse().ok()?;
-        let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
-        let is_bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/") && !url.contains('@');
-        (is_plain && is_bare).then(|| Self::Purge { url: url.trim_end_matches('/').to_owned() })
+        inner_address(url).map(|url| Self::Purge { url })
     }
 
     /// A distribution of `CloudFront` by its id, such as `E2QWRUHAPOMQZL`. `options` are settings named as AWS names

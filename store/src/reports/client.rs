@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::reports::{Choices, DayRange, ReportRequest, ReportTable};
-use http::{Request, StatusCode, Uri};
+use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -12,7 +12,7 @@ use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::trace;
+use crate::{inner_address, trace};
 
 /// Longest connecting may take.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -96,15 +96,10 @@ pub struct LakeDays {
 impl ReportsClient {
     /// A client for an address such as `http://127.0.0.1:3010`; `None` when it is none.
     pub fn parse(url: &str) -> Option<Self> {
-        let uri: Uri = url.parse().ok()?;
-        let is_plain = uri.scheme_str() == Some("http") && uri.host().is_some_and(|host| !host.is_empty());
-        let is_bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/") && !url.contains('@');
-        (is_plain && is_bare).then(|| {
-            let mut connector = HttpConnector::new();
-            connector.set_connect_timeout(Some(CONNECT));
-            let client = Client::builder(TokioExecutor::new()).build(connector);
-            Self { url: url.trim_end_matches('/').to_owned(), client }
-        })
+        let url = inner_address(url)?;
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(CONNECT));
+        Some(Self { url, client: Client::builder(TokioExecutor::new()).build(connector) })
     }
 
     /// A report.
